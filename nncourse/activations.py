@@ -1,0 +1,66 @@
+"""Activation functions φ, each beside its derivative φ′.
+
+A neuron forms its weighted input z = w·x + b and answers a = φ(z).  Every function here works entry by entry on
+arrays of any shape, and on complex z as well, so that the complex step (see `gradcheck`) can pass through it:
+branches ask for the real part of z.
+
+Lecture 2 derives the formulas (decks IBR 180-192, KHE 663-753, BAD 618-674).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function φ together with its derivative φ′.
+
+    name : what the function is called in text.
+    f : z → φ(z), entry by entry.
+    slope : (z, a) → φ′(z), where a = φ(z) is already known; some slopes are cheaper from a.
+    """
+
+    name: str
+    f: Callable[[Array], Array]
+    slope: Callable[[Array, Array], Array]
+
+    def __call__(self, z: Array) -> Array:
+        """φ(z), the shape of z."""
+        return self.f(_floating(z))
+
+    def df(self, z: Array, a: Array | None = None) -> Array:
+        """φ′(z), the shape of z; hand over a = φ(z) where it is at hand, and it is not computed again."""
+        z = _floating(z)
+        return self.slope(z, self.f(z) if a is None else np.asarray(a))
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _floating(z: Array) -> Array:
+    """z as an array of floats or complex numbers, in its own precision; whole numbers become floats."""
+    z = np.asarray(z)
+    return z if z.dtype.kind in "fc" else z.astype(float)
+
+
+def _truth(condition: Array, z: Array) -> Array:
+    """1 where the condition holds, else 0, in the number type of z."""
+    return np.asarray(condition).astype(z.dtype)
+
+
+# fmt: off
+# σ(z) = 1/(1 + e^−z), written with tanh: the same function, but it never overflows.
+sigmoid   = Activation("sigmoid",   lambda z: 0.5 * (1 + np.tanh(z / 2)),   lambda z, a: a * (1 - a))
+tanh      = Activation("tanh",      np.tanh,                                lambda z, a: 1 - a * a)
+relu      = Activation("relu",      lambda z: np.where(z.real > 0, z, 0),   lambda z, a: _truth(z.real > 0, z))
+hard_tanh = Activation("hard_tanh", lambda z: np.where(z.real > 1, 1, np.where(z.real < -1, -1, z)),
+                                                                            lambda z, a: _truth(np.abs(z.real) < 1, z))
+identity  = Activation("identity",  lambda z: z,                            lambda z, a: np.ones_like(z))
+# Ties do not fire: step(0) = 0 and sign(0) = −1 (deck IBR 61; np.sign(0) = 0 would be neither class).
+step      = Activation("step",      lambda z: _truth(z.real > 0, z),        lambda z, a: np.zeros_like(z))
+sign      = Activation("sign",      lambda z: 2 * _truth(z.real > 0, z) - 1, lambda z, a: np.zeros_like(z))
+# fmt: on

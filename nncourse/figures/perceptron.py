@@ -1,0 +1,351 @@
+"""Live figures of lecture 1: weighted sums against a threshold.
+
+The story is the weekend venue of deck IBR 21-99: you go or stay, judging by weather, friend and commute.
+"""
+
+import itertools
+
+import numpy as np
+
+from ..datasets import binary_inputs
+from ..numbers import in_words
+from ..perceptron import Perceptron
+from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Span, Text, Toggle, figure
+
+_INPUTS = binary_inputs(3)
+_NAMES = tuple("".join(str(int(bit)) for bit in row) for row in _INPUTS)
+_WEIGHTS = (6.0, 2.0, 2.0)
+_WORDS = (("the weather is bad", "the weather is good"), ("no friend comes", "a friend comes"),
+          ("the commute is hard", "the commute is easy"))  # fmt: skip
+
+# ------------------------------------------------------------------------------------------ words for a decision
+
+
+Cube = tuple[int | None, ...]  # a wanted bit for each input, None where the input does not matter
+_ROWS: dict[Cube, frozenset[int]] = {
+    cube: frozenset(
+        k for k, row in enumerate(_INPUTS) if all(bit in (None, x) for bit, x in zip(cube, row, strict=True))
+    )
+    for cube in itertools.product((None, 1, 0), repeat=3)
+}
+
+
+def _cubes(truth: np.ndarray) -> list[Cube]:
+    """The fewest "this and that" conditions which together describe where the truth table (8,) holds.
+
+    The conditions are prime implicants: none of them can drop an input.
+    """
+
+    true = frozenset(np.flatnonzero(truth).tolist())
+    cubes = [cube for cube, rows in _ROWS.items() if rows <= true]
+    prime = [cube for cube in cubes if not any(_ROWS[cube] < _ROWS[other] for other in cubes)]
+    for size in range(len(prime) + 1):
+        for chosen in itertools.combinations(prime, size):
+            if frozenset().union(*(_ROWS[cube] for cube in chosen)) == true:
+                return sorted(chosen, key=lambda cube: [bit is None for bit in cube])
+    raise AssertionError("the prime implicants of a truth table always cover it")
+
+
+def _condition(truth: np.ndarray) -> str:
+    """When the decision is yes, in words: "if the weather is good, or if a friend comes and the commute is easy"."""
+    parts = [
+        " and ".join(words[bit] for words, bit in zip(_WORDS, cube, strict=True) if bit is not None)
+        for cube in _cubes(truth)
+    ]
+    return "exactly if " + ", or if ".join(parts)
+
+
+def _decision(truth: np.ndarray) -> str:
+    count = int(truth.sum())
+    if count == 0:
+        return "You go on 0 of 8 kinds of weekend: you never go."
+    if count == 8:
+        return "You go on 8 of 8 kinds of weekend: you always go."
+    return f"You go on {count} of 8 kinds of weekend: {_condition(truth)}."
+
+
+def _are(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+# ------------------------------------------------------------------------------------------ bars and a threshold
+
+
+_BOTH = (-12.5, 12.5)  # sums and scores on one scale, so that equal distances look equal
+_LINE_TO, _ROOM_TO = 7.8, 9.2  # the level ends in a handle, and its value stands to the right of it
+
+
+def _bars(heights: np.ndarray, truth: np.ndarray, level: float, axis: str, y: Span, control: str = "") -> Panel:
+    """Eight bars against a level, which can be dragged if it is a control; bars exactly at the level are ties."""
+    layers: list[Layer] = [
+        Bars(heights, _NAMES, truth.astype(int)),
+        Line(np.array([-0.6, _LINE_TO]), np.array([level, level]), in_words(level)),
+        *(Text(float(k), y[0] + 0.4, "tie", bold=True) for k in np.flatnonzero(heights == level)),
+    ]
+    if control:
+        layers.append(Handle(_LINE_TO, level, vertical=control))
+    return Panel(tuple(layers), (-0.7, _ROOM_TO), y, "weather · friend · commute", axis)
+
+
+def _sums_against(threshold: float, sums: np.ndarray, truth: np.ndarray, y: Span | None = None) -> Panel:
+    y = y or (min(-2.0, float(sums.min())) - 0.8, max(12.0, float(sums.max())) + 0.8)
+    return _bars(sums, truth, threshold, "weighted sum against threshold", y, "threshold")
+
+
+def _tie_note(names: list[str]) -> str:
+    return f" A tie at {_are(names)} does not fire." if names else ""
+
+
+_VENUE = {
+    "w1": Slider(-4, 8, 6, 1, label="w₁ good weather"),
+    "w2": Slider(-4, 8, 2, 1, label="w₂ with a friend"),
+    "w3": Slider(-4, 8, 2, 1, label="w₃ easy commute"),
+    "threshold": Slider(-1, 11, 9, 0.5, label="threshold"),
+}
+
+
+@figure(**_VENUE)
+def venue(w1: float, w2: float, w3: float, threshold: float) -> Scene:
+    """The eight weighted sums of the venue decision against the threshold."""
+    unit = Perceptron.with_threshold([w1, w2, w3], threshold)
+    sums, truth = unit.weighted_sum(_INPUTS), unit.predict(_INPUTS)
+    ties = [name for name, s in zip(_NAMES, sums, strict=True) if s == threshold]
+    return Scene((_sums_against(threshold, sums, truth),), _decision(truth) + _tie_note(ties))
+
+
+@figure(
+    threshold=Slider(-1, 11, 7, 0.5, label="threshold"),
+    rule=Choice(("sum > threshold", "sum ≥ threshold"), "sum > threshold", label="fires if"),
+)
+def tie(threshold: float, rule: str) -> Scene:
+    """The venue with both tie rules: they differ where a bar stands exactly at the threshold, and nowhere else."""
+    sums = _INPUTS @ np.array(_WEIGHTS)
+    strict = rule == "sum > threshold"
+    truth = (sums > threshold if strict else sums >= threshold).astype(float)
+    ties = [name for name, s in zip(_NAMES, sums, strict=True) if s == threshold]
+    verdict = f"the tie at {_are(ties)} {'stays out' if strict else 'fires too'}" if ties else "there is no tie"
+    sentence = f"With {rule}, {int(truth.sum())} of 8 inputs fire at threshold {in_words(threshold)}; {verdict}."
+    return Scene((_sums_against(threshold, sums, truth),), sentence)
+
+
+@figure(
+    threshold=Slider(-1, 11, 0, 0.5, label="threshold"),
+    bias=Slider(-11, 1, 0, 0.5, label="bias b", opposite_of="threshold"),
+)
+def bias(threshold: float, bias: float) -> Scene:
+    """Sums against the threshold beside scores against zero: two views of one decision."""
+    unit = Perceptron(_WEIGHTS, bias)
+    sums, scores, truth = unit.weighted_sum(_INPUTS), unit.score(_INPUTS), unit.predict(_INPUTS)
+    ties = [name for name, z in zip(_NAMES, scores, strict=True) if z == 0]
+    sentence = (
+        f"Threshold {in_words(threshold)} and bias {in_words(bias)}: "
+        f"the sum exceeds the threshold for {int((sums > threshold).sum())} of 8 inputs, "
+        f"the score exceeds zero for {int(truth.sum())} of 8.{_tie_note(ties)}"
+    )
+    right = _bars(scores, truth, 0.0, "score (sum + b) against 0", _BOTH)
+    return Scene((_sums_against(threshold, sums, truth, _BOTH), right), sentence)
+
+
+@figure(threshold=Slider(-1, 11, 11, 0.5, label="threshold"))
+def sweep(threshold: float) -> Scene:
+    """How many of the eight inputs fire: lowering the threshold draws the stairs, lamps show which inputs."""
+    sums = _INPUTS @ np.array(_WEIGHTS)
+    truth = sums > threshold
+    # Upright at every sum that the threshold has passed on its way down from 11: one more input (or two) fires.
+    passed = np.unique(sums[sums > threshold])
+    edges = np.concatenate([[threshold], np.repeat(passed, 2), [11.0]])
+    counts = np.repeat([float((sums > t).sum()) for t in np.concatenate([[threshold], passed])], 2)
+    names = [name for name, on in zip(_NAMES, truth, strict=True) if on]
+    lamps = [
+        Lamp(k % 4, 1.0 - k // 4, bool(on), "1" if on else "0", name)
+        for k, (name, on) in enumerate(zip(_NAMES, truth, strict=True))
+    ]
+    here = np.array([threshold, threshold])
+    stairs = (
+        Line(edges, counts, width=3),
+        Line(here, np.array([-0.5, 8.5]), f"threshold {in_words(threshold)}", tone="muted", dashed=True),
+        Handle(threshold, float(truth.sum()), horizontal="threshold"),
+    )
+    which = "none fires" if not names else f"{len(names)} of 8 fire ({', '.join(names)})"
+    panels = (
+        Panel(stairs, (-1.5, 11.5), (-0.5, 8.9), "threshold", "inputs that fire"),
+        Panel(tuple(lamps), (-0.6, 3.6), (-0.8, 1.6), title="which inputs fire", bare=True),
+    )
+    return Scene(panels, f"At threshold {in_words(threshold)}, {which}.")
+
+
+# ------------------------------------------------------------------------------------------ one unit, drawn
+
+
+def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> list[Layer]:
+    """Inputs, arrows with the weights on them, the summing junction with its number, the output lamp."""
+    heights = (2.0, 1.0, 0.0)
+    layers: list[Layer] = []
+    for j, (xj, wj, y) in enumerate(zip(x, w, heights, strict=True)):
+        tone = "muted" if xj == 0 or wj == 0 else "positive" if wj > 0 else "negative"
+        meet = 1 + 0.18 * (y - 1)
+        layers += [
+            Line(np.array([0.22, 1.62]), np.array([y, meet]), tone=tone, width=1.5 + 0.5 * min(abs(wj), 8),
+                 dashed=wj < 0, arrow=True),
+            Text(0.9, (y + meet) / 2 + 0.17, in_words(wj), tone=tone, bold=True),
+            Lamp(0, y, bool(xj), in_words(xj), f"x{'₁₂₃'[j]}"),
+        ]  # fmt: skip
+    layers += [
+        Line(np.array([2.22, 3.55]), np.array([1.0, 1.0]), tone="positive" if fires else "muted", arrow=True),
+        Text(1.93, 1.0, junction, bold=True),
+        Text(1.93, 0.55, "sum", tone="muted"),
+        Lamp(3.8, 1.0, fires, "1" if fires else "0", "output"),
+    ]
+    return layers
+
+
+def _signed_sum(terms: np.ndarray) -> str:
+    """Terms as a sum for the eye: 0.5 + 0 − 2."""
+    text = in_words(terms[0])
+    for term in terms[1:]:
+        text += f" {'−' if term < 0 else '+'} {in_words(abs(term))}"
+    return text
+
+
+@figure(
+    x1=Toggle(False, label="x₁ good weather"),
+    x2=Toggle(False, label="x₂ with a friend"),
+    x3=Toggle(False, label="x₃ easy commute"),
+    threshold=Slider(-1, 11, 5, 0.5, label="threshold"),
+)
+def unit(x1: bool, x2: bool, x3: bool, threshold: float) -> Scene:
+    """One perceptron with three inputs to switch and a threshold: does the lamp light?"""
+    x, w = np.array([x1, x2, x3], dtype=float), np.array(_WEIGHTS)
+    perceptron = Perceptron.with_threshold(w, threshold)
+    total, fires = float(perceptron.weighted_sum(x)), bool(perceptron.predict(x))
+    layers = _unit_drawing(x, w, in_words(total), fires)
+    layers.append(Text(2.85, 1.2, f"> {in_words(threshold)} ?", tone="ink"))
+    relation = ">" if fires else "=" if total == threshold else "<"
+    verdict = "it fires" if fires else "a tie, and it does not fire" if relation == "=" else "it does not fire"
+    sentence = f"{_signed_sum(w * x)} = {in_words(total)} {relation} {in_words(threshold)}: {verdict}."
+    return Scene((Panel(tuple(layers), (-0.4, 4.2), (-0.55, 2.45), bare=True),), sentence)
+
+
+@figure(
+    w1=Slider(-1, 1, 0, 0.1, label="w₁"),
+    w2=Slider(-1, 1, 0, 0.1, label="w₂"),
+    w3=Slider(-1, 1, 0, 0.1, label="w₃"),
+)
+def neuron(w1: float, w2: float, w3: float) -> Scene:
+    """An artificial neuron with the fixed input (1, 0, 1): the needle shows the sum of w·x."""
+    x, w = np.array([1.0, 0.0, 1.0]), np.array([w1, w2, w3]).round(10)
+    total = round(float(w @ x), 10)
+    fires = total > 0
+    needle: tuple[Layer, ...] = (
+        Line(np.array([-2.2, 2.2]), np.zeros(2), tone="muted", width=1),
+        *(Line(np.array([t, t]), np.array([-0.1, 0.1]), tone="muted", width=1) for t in (-2.0, -1.0, 0.0, 1.0, 2.0)),
+        *(Text(t, -0.32, in_words(t), tone="muted") for t in (-2.0, -1.0, 0.0, 1.0, 2.0)),
+        Line(np.array([total, total]), np.array([1.0, 0.08]), tone="positive" if fires else "negative", width=4,
+             arrow=True),
+        Text(total, 1.15, in_words(total), bold=True),
+    )  # fmt: skip
+    panels = (
+        Panel(tuple(_unit_drawing(x, w, in_words(total), fires)), (-0.4, 4.2), (-0.55, 2.45), bare=True),
+        Panel(needle, (-2.4, 2.4), (-1.2, 1.8), title="the sum on a scale", bare=True),
+    )
+    verdict = "above 0, so the output is 1" if fires else "not above 0, so the output is 0"
+    return Scene(panels, f"{_signed_sum(w * x)} = {in_words(total)}, {verdict}.")
+
+
+@figure(
+    x1=Slider(-4, 4, -3, 0.5, label="x₁"),
+    x2=Slider(-4, 4, 1, 0.5, label="x₂"),
+)
+def inner_product(x1: float, x2: float) -> Scene:
+    """Two vectors and their inner product: positive when they point to the same side."""
+    w, x = np.array([3.0, 1.0]), np.array([x1, x2])
+    product = float(w @ x)
+    foot = product / float(w @ w) * w
+    across = 9 * np.array([-w[1], w[0]]) / np.sqrt(float(w @ w))
+    tone = "positive" if product > 0 else "negative" if product < 0 else "ink"
+    layers = (
+        Line(np.array([-across[0], across[0]]), np.array([-across[1], across[1]]), tone="grid"),
+        Line(np.array([0, w[0]]), np.array([0, w[1]]), tone="ink", width=3, arrow=True),
+        Text(w[0] + 0.35, w[1] + 0.3, "w", bold=True),
+        Line(np.array([x1, foot[0]]), np.array([x2, foot[1]]), tone="muted", dashed=True, width=1.5),
+        Line(np.array([0, foot[0]]), np.array([0, foot[1]]), tone=tone, width=6),
+        Line(np.array([0, x1]), np.array([0, x2]), tone="ink", width=2, arrow=True),
+        Handle(x1, x2, horizontal="x1", vertical="x2"),
+        Text(x1, x2 + 0.55, "x", bold=True),
+    )
+    side = (
+        "x points to the same side as w"
+        if product > 0
+        else "x points to the other side than w"
+        if product < 0
+        else "x lies on the border: it is perpendicular to w, or zero"
+    )
+    sentence = f"w·x = {_signed_sum(w * x)} = {in_words(product).replace('-', '−')}: {side}."
+    return Scene((Panel(layers, (-4.8, 4.8), (-4.8, 4.8), "first entry", "second entry", equal=True),), sentence)
+
+
+# ------------------------------------------------------------------------------------------ nature and model
+
+_PARTS = {
+    "dendrite": ("the inputs x", "bring signals in from other neurons"),
+    "synapse": ("the weights w", "let a signal excite or hold back, strongly or weakly"),
+    "soma": ("the sum", "collects what comes in"),
+    "firing threshold": ("the threshold", "is what the sum has to exceed"),
+    "axon": ("the output y", "carries the answer onwards"),
+}
+
+
+@figure(part=Choice(tuple(_PARTS), "dendrite", label="part of the neuron"))
+def parts(part: str) -> Scene:
+    """A biological neuron beside the artificial one: the chosen part is lit in both drawings."""
+
+    def tone(*names: str) -> str:
+        return "positive" if part in names else "muted"
+
+    def width(*names: str) -> float:
+        return 4.5 if part in names else 2
+
+    def stroke(xs: tuple[float, ...], ys: tuple[float, ...], *names: str, arrow: bool = False) -> Line:
+        return Line(np.array(xs), np.array(ys), tone=tone(*names), width=width(*names), arrow=arrow)
+
+    around = np.linspace(0, 2 * np.pi, 33)
+    soma = (1.9 + 0.48 * np.cos(around) * (1 + 0.12 * np.cos(3 * around)), 1 + 0.48 * np.sin(around))
+    living: list[Layer] = []
+    for y, bend in ((2.0, 0.35), (1.0, 0.0), (0.0, -0.35)):
+        fork_y = y * 0.8 + 0.2
+        for tip_x, tip_y in ((-0.1, y + 0.3), (-0.2, y - 0.2)):  # where another cell's axon would arrive
+            living += [stroke((tip_x, 0.45), (tip_y, fork_y), "dendrite"), Lamp(tip_x, tip_y, part == "synapse")]
+        living.append(stroke((0.45, 1.45), (fork_y, 1 + bend), "dendrite"))
+    living += [
+        Line(*soma, tone=tone("soma"), width=width("soma")),
+        stroke((2.38, 2.62), (1.0, 1.0), "firing threshold", "axon"),
+        stroke((2.62, 2.62), (0.72, 1.28), "firing threshold"),
+        stroke((2.62, 3.4, 3.8), (1.0, 1.05, 1.3), "axon", arrow=True),
+        stroke((3.4, 3.85), (1.05, 0.75), "axon", arrow=True),
+    ]
+    model: list[Layer] = []
+    for j, y in enumerate((2.0, 1.0, 0.0)):
+        meet = 1 + 0.3 * (y - 1)
+        model += [
+            stroke((0.2, 1.5), (y, meet), "synapse"),
+            Text(0.8, (y + meet) / 2 + 0.18, f"w{'₁₂₃'[j]}", tone=tone("synapse"), bold=True),
+            Lamp(0, y, part == "dendrite", f"x{'₁₂₃'[j]}"),
+        ]
+    circle = (1.9 + 0.45 * np.cos(around), 1 + 0.45 * np.sin(around))
+    model += [
+        Line(*circle, tone=tone("soma"), width=width("soma")),
+        Text(1.9, 1.0, "Σ", tone=tone("soma"), bold=True),
+        stroke((2.62, 2.62), (0.72, 1.28), "firing threshold"),
+        Text(2.62, 1.5, "threshold", tone=tone("firing threshold"), bold=True),
+        stroke((2.35, 3.5), (1.0, 1.0), "axon", arrow=True),
+        Text(3.75, 1.0, "y", tone=tone("axon"), bold=True),
+    ]
+    symbol, deed = _PARTS[part]
+    drawings = {"a nerve cell": living, "the model": model}
+    panels = tuple(
+        Panel(tuple(layers), (-0.5, 4.2), (-0.6, 2.6), title=title, bare=True) for title, layers in drawings.items()
+    )
+    name = f"The {part}" if part != "synapse" else "The synapses"
+    name = "The dendrites" if part == "dendrite" else name
+    verb = "correspond to" if part in ("dendrite", "synapse") else "corresponds to"
+    return Scene(panels, f"{name} {verb} {symbol} in the model: {'they' if verb == 'correspond to' else 'it'} {deed}.")

@@ -1,0 +1,157 @@
+"""`nncourse check FILE`: a learner's own look at a whole homework, on the published numbers and on fresh ones."""
+
+import argparse
+import contextlib
+import re
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from nbformat import NotebookNode
+
+from .build import exercise_of, is_check, released, topic_of
+from .compare import compare
+from .files import Unusable, read_notebook, read_submission
+from .merge import Merged, merge, shared_answers
+from .run import CellRun, run
+
+_COURSE = Path(__file__).resolve().parents[2]  # where the package was installed from, if with `pip install -e`
+_WIDTH = 40  # columns of the report before the status
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one exercise, with the sentences that go with it."""
+
+    exercise: str
+    title: str
+    status: Literal["right", "wrong", "not attempted", "error"]
+    sentences: tuple[str, ...]
+
+
+def main(arguments: list[str]) -> int:
+    """`nncourse check FILE`; returns 0 if all is right, 1 if not, 2 if the file cannot be used."""
+    parser = argparse.ArgumentParser(prog="nncourse check", description="Check a homework before you hand it in.")
+    parser.add_argument("file", type=Path, help="your notebook")
+    path = parser.parse_args(arguments).file
+    try:
+        submission = read_submission(path)
+        release, instructor = _find_release(path, submission)
+    except Unusable as problem:
+        print(f"nncourse check: {problem}", file=sys.stderr)
+        return 2
+    fresh = secrets.randbelow(10**6) + 1
+    results = check(release, instructor, merge(release, submission), seed=fresh)
+    for result in results:
+        print(f"{result.title:<{_WIDTH}}  {result.status}")
+        for sentence in result.sentences:
+            print(f"    {sentence}")
+    right = sum(result.status == "right" for result in results)
+    numbers = "the published numbers and on fresh ones"
+    if instructor is None:
+        numbers = "the published numbers only (the notebook with the answers is not here)"
+    print(f"{right} of {len(results)} exercises right, checked on {numbers}.")
+    return 0 if right == len(results) else 1
+
+
+def check(
+    release: NotebookNode, instructor: NotebookNode | None, merged: Merged, seed: int, timeout: float = 10
+) -> list[Result]:
+    """Run the merged notebook at seed 0 against the stored outputs; what is right there, at `seed` against the
+    instructor's.
+    """
+    exercises = _exercises(release)
+    stored = {cell.id: _stored_text(cell) for cell in release.cells if is_check(cell)}
+    runs = run(merged.notebook, 0, timeout)
+    results = {e: _result(title, cells, stored, runs, merged.missing) for e, (title, cells) in exercises.items()}
+    right = [e for e, result in results.items() if result.status == "right"]
+    if instructor is not None and right:
+        fresh = {id_: cell.text for id_, cell in run(instructor, seed).items()}
+        runs = run(merged.notebook, seed, timeout, before=runs)
+        results |= {e: _result(*exercises[e], fresh, runs, merged.missing) for e in right}
+    return list(results.values())
+
+
+def _exercises(release: NotebookNode) -> dict[str, tuple[str, list[NotebookNode]]]:
+    """Exercise → its heading and its cells, in the order of the notebook."""
+    heading = ""
+    exercises: dict[str, tuple[str, list[NotebookNode]]] = {}
+    for cell in release.cells:
+        if cell.cell_type == "markdown" and (found := re.findall(r"^#+ +(.+)$", cell.source, re.MULTILINE)):
+            heading = found[-1]
+        if (exercise := exercise_of(cell)) is not None:
+            exercises.setdefault(exercise, (heading, []))[1].append(cell)
+    return exercises
+
+
+def _result(
+    title: str,
+    cells: list[NotebookNode],
+    references: dict[str, str],
+    runs: dict[str, CellRun],
+    missing: tuple[str, ...],
+) -> Result:
+    exercise = exercise_of(cells[0]) or ""
+    labels = {k: v for c in cells if is_check(c) for k, v in compare(references[c.id], runs[c.id].text).items()}
+    if set(labels.values()) == {"right"}:
+        return Result(exercise, title, "right", ())
+    # The feedback is the learner's own process speaking: good for a sentence, not for the verdict.
+    said = [s for c in cells if _is_feedback(c) for s in runs[c.id].text.splitlines() if "  Right." not in s]
+    error = next((runs[c.id].error for c in cells if c.cell_type == "code" and runs[c.id].error), None)
+    absent = [f"The answer cell {c.id} is missing from your file." for c in cells if c.id in missing]
+    if error is not None:
+        own = [] if any("raised" in s for s in said) else [f"Your code {error}"]
+        return Result(exercise, title, "error", (*absent, *own, *said))
+    if set(labels.values()) <= {"right", "not attempted"}:
+        return Result(exercise, title, "not attempted", (*absent, *said))
+    off = ", ".join(f"{label} ({status})" for label, status in labels.items() if status != "right")
+    return Result(exercise, title, "wrong", (*absent, *said) or (f"Not yet: {off} in the check cell.",))
+
+
+def _is_feedback(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and "nbgrader" not in cell.metadata
+
+
+def _stored_text(cell: NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+
+
+def _find_release(path: Path, submission: dict[str, Any]) -> tuple[NotebookNode, NotebookNode | None]:
+    """The release a submission was made from, and its instructor notebook where that is here.
+
+    A learner may work in the release itself, so it is built anew if it can be, and never taken from the file.
+    Unusable if no release is found, walking up from the file and from the current folder, or in the course itself.
+    """
+    topic = topic_of(submission)
+    for folder in _notebook_folders(path):
+        others = (file for file in folder.glob("homework/*_homework.ipynb") if file.resolve() != path.resolve())
+        found: list[tuple[NotebookNode, NotebookNode | None]] = [
+            *((released(n), n) for n in _readable(folder.glob("instructor/*_solution.ipynb"))),
+            *((n, None) for n in _readable(others)),
+        ]
+        for release, instructor in found:
+            if topic is not None and topic_of(release) == topic:
+                return release, instructor
+        # Some programs drop the notebook's metadata; its answer cells still know where they come from.
+        best = max(found, key=lambda pair: shared_answers(pair[0], submission), default=None)
+        if best is not None and shared_answers(best[0], submission):
+            return best
+    raise Unusable(
+        f"{path.name} finds no untouched homework to be compared with; "
+        "keep it inside the course's folder, or run the command from there."
+    )
+
+
+def _notebook_folders(path: Path) -> Iterator[Path]:
+    for start in (path.resolve().parent, Path.cwd(), _COURSE):
+        yield from (folder for parent in (start, *start.parents) if (folder := parent / "notebooks").is_dir())
+
+
+def _readable(files: Iterable[Path]) -> Iterator[NotebookNode]:
+    """The notebooks among the files that can be read; a learner's folder may hold anything."""
+    for file in sorted(files):
+        with contextlib.suppress(ValueError, OSError):
+            yield read_notebook(file)

@@ -1,0 +1,62 @@
+"""All exercises of the course by id, and the three things a learner can ask of one."""
+
+import hashlib
+
+from . import perceptron
+from .exercise import Exercise, as_numbers, is_missing, judge
+
+EXERCISES: dict[str, Exercise] = {exercise.id: exercise for exercise in perceptron.EXERCISES}
+
+
+def feedback(exercise_id: str, answer: object) -> None:
+    """Try an answer, a function or a value, and print what came of it.
+
+    ValueError if there is no exercise of that id.
+    """
+    print(f"{exercise_id}  {judge(_exercise(exercise_id), answer).text}")
+
+
+def hint(exercise_id: str, level: int = 1) -> None:
+    """Print one hint: level 1 names the idea, 2 the step, 3 how to write it.
+
+    ValueError if there is no exercise of that id, or the level is not 1, 2 or 3.
+    """
+    exercise = _exercise(exercise_id)
+    if level not in (1, 2, 3):
+        raise ValueError(f"level: 1, 2 or 3 expected; got {level!r}")
+    print(f"{exercise_id}  Hint {level} of 3: {exercise.hints[level - 1]}")
+
+
+def fingerprint(exercise_id: str, *values: object) -> str:
+    """Six hex digits that stand for an answer without showing it; numbers count to six significant digits.
+
+    "not attempted" if a value is still missing, "not numbers" if one is not made of numbers.
+    ValueError if there is no exercise of that id.
+    """
+    _exercise(exercise_id)
+    if any(is_missing(value) for value in values):
+        return "not attempted"
+    arrays = [as_numbers(value) for value in values]
+    if any(array is None for array in arrays):
+        return "not numbers"
+    text = repr([exercise_id, *(_rounded(array.tolist()) for array in arrays if array is not None)])
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def plain(answer: object) -> object:
+    """An answer as plain numbers, so that True prints like 1; what is not made of numbers stays as it is."""
+    array = None if is_missing(answer) else as_numbers(answer)
+    return answer if array is None else array
+
+
+def _rounded(value: float | list) -> str | list:
+    if isinstance(value, list):
+        return [_rounded(entry) for entry in value]
+    return f"{value + 0.0:.6g}"  # + 0.0 turns −0 into 0
+
+
+def _exercise(exercise_id: str) -> Exercise:
+    try:
+        return EXERCISES[exercise_id]
+    except (KeyError, TypeError):
+        raise ValueError(f"exercise_id: one of {', '.join(EXERCISES)} expected; got {exercise_id!r}") from None

@@ -1,0 +1,213 @@
+"""An exercise knows the right answer and the typical wrong ones; it tries an answer and says which idea slipped.
+
+A slip is recognised by its numbers: the learner's function and every slip are run on the exercise's own trial inputs,
+and a slip that agrees with the learner on all of them is the one that happened.
+"""
+
+import contextlib
+import copy
+import io
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Literal
+
+import numpy as np
+
+from ..numbers import as_text
+
+_RTOL, _ATOL = 1e-6, 1e-9
+_LONGEST = 160  # characters of a value or of an error message that are shown
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A typical wrong answer.
+
+    name : a few words for the teacher's statistics.
+    answer : a wrong function, called like the reference, or a wrong value.
+    message : names the idea that slipped and asks a question; never the answer.
+    """
+
+    name: str
+    answer: Any
+    message: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question with its right answer, its slips and its hints.
+
+    id : lecture.exercise, such as "1.1"; "1.2a" where one exercise asks for two things.
+    reference : a right function, or the right value where the answer is found by hand.
+    trials : the named inputs a function is tried on, one dictionary a trial; empty for a value.
+    hints : three, from the idea over the line to the code.
+    """
+
+    id: str
+    title: str
+    reference: Any
+    slips: tuple[Slip, ...]
+    hints: tuple[str, str, str]
+    trials: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of an answer; `slip` is the name of the slip where one was recognised."""
+
+    status: Literal["right", "wrong", "not attempted", "error"]
+    text: str
+    slip: str | None = None
+
+
+class _Raised(Exception):
+    """The learner's function did not return; the message is the one line that says why."""
+
+
+def judge(exercise: Exercise, answer: object) -> Verdict:
+    """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            return _judge(exercise, answer)
+        except Exception:  # an object that raises when it is only looked at
+            return Verdict("wrong", f"Not yet. A value of type {type(answer).__name__} cannot be read as an answer.")
+
+
+def _judge(exercise: Exercise, answer: object) -> Verdict:
+    by_hand = not callable(exercise.reference)
+    if is_missing(answer):
+        place = "an entry of the list" if isinstance(answer, list | tuple) else "the answer"
+        return Verdict("not attempted", f"Not attempted yet: {place} is still empty (`...` or None).")
+    if not by_hand and not callable(answer):
+        return Verdict("wrong", f"A function is expected here; {_kind(answer)} came.")
+    try:
+        results = _results(answer, exercise.trials)
+    except _Raised as problem:
+        return Verdict("error", str(problem))
+    if not by_hand and all(is_missing(result) for result in results):
+        return Verdict(
+            "not attempted",
+            "Not attempted yet: the function gives nothing back. (If you wrote it: is a `...` left, or no `return`?)",
+        )
+
+    references = [np.asarray(value, dtype=float) for value in _results(exercise.reference, exercise.trials)]
+    arrays = [as_numbers(result) for result in results]
+    if _agree(arrays, references):
+        also = " (True and False count as 1 and 0.)" if _holds_booleans(results[0]) else ""
+        return Verdict("right", "Right." + also)
+    for slip in exercise.slips:
+        with contextlib.suppress(_Raised):
+            if _agree(arrays, [as_numbers(result) for result in _results(slip.answer, exercise.trials)]):
+                return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
+    return Verdict("wrong", _what_is_off(exercise, results, arrays, references))
+
+
+def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
+    """The answer itself if it is a value, else what it returns on fresh copies of every trial's inputs."""
+    if not trials:
+        return [answer]
+    results = []
+    for trial in trials:
+        try:
+            results.append(answer(*copy.deepcopy(list(trial.values()))))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
+            raise _Raised(f"For {_inputs(trial)} your function raised {_one_line(error)}") from None
+    return results
+
+
+def is_missing(value: object) -> bool:
+    """Is this a place nobody has filled in yet, None or `...`, or a list in which one of them stands?"""
+    if isinstance(value, list | tuple):
+        return any(entry is None or entry is Ellipsis for entry in value)
+    return value is None or value is Ellipsis
+
+
+def as_numbers(value: object) -> np.ndarray | None:
+    """The value as an array of floats, True and False as 1 and 0; None if it is not made of real numbers."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "O" and not all(isinstance(entry, Real) for entry in array.flat):
+            return None
+        return np.array(array, dtype=float) if array.dtype.kind in "biufO" else None
+    except Exception:  # ragged lists, numbers beyond float, objects with an __array__ of their own
+        return None
+
+
+def _agree(these: Sequence[np.ndarray | None], those: Sequence[np.ndarray | None]) -> bool:
+    return all(_same(a, b) for a, b in zip(these, those, strict=True))
+
+
+def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
+    return a is not None and b is not None and a.shape == b.shape and np.allclose(a, b, rtol=_RTOL, atol=_ATOL)
+
+
+def _what_is_off(
+    exercise: Exercise, results: list[Any], arrays: list[np.ndarray | None], references: list[np.ndarray]
+) -> str:
+    """One sentence on an answer that is wrong in no known way: the first trial that fails, and what came."""
+    i = next(i for i, (a, b) in enumerate(zip(arrays, references, strict=True)) if not _same(a, b))
+    array, expected = arrays[i], references[i]
+    lead = f"For {_inputs(exercise.trials[i])} your function returned" if exercise.trials else "You wrote"
+    if is_missing(results[i]):
+        return f"Not yet. {lead} nothing: is there a way through it without an answer?"
+    if array is None:
+        return f"Not yet. {lead} {_kind(results[i])}; expected: {_shape(expected.shape)}."
+    if array.shape != expected.shape:
+        return f"Not yet. {lead} {_shape(array.shape)}; expected: {_shape(expected.shape)}."
+    return f"Not yet. {lead} {_short(as_text(array))}. Hint: {exercise.hints[0]}"
+
+
+def _inputs(trial: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {_short(as_text(value))}" for name, value in trial.items())
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    if shape == ():
+        return "one number"
+    if len(shape) == 1:
+        return "a list of 1 number" if shape[0] == 1 else f"a list of {shape[0]} numbers"
+    return f"an array of shape {shape}"
+
+
+def _holds_booleans(value: object) -> bool:
+    return np.asarray(value).dtype.kind == "b"
+
+
+def _kind(value: object) -> str:
+    """What a value is, in words that do not ask it anything: its own repr might raise."""
+    words: list[tuple[Callable[[object], bool], str]] = [
+        (callable, "a function"),
+        (lambda v: isinstance(v, str), "text"),
+        (
+            lambda v: isinstance(v, list | tuple),
+            "a list whose entries are not all numbers, or whose rows differ in length",
+        ),
+        (lambda v: isinstance(v, np.ndarray), "an array whose entries are not all numbers"),
+        (lambda v: isinstance(v, Real), "a number too large to compute with"),
+    ]
+    return next((text for test, text in words if test(value)), f"a value of type {type(value).__name__}")
+
+
+# Errors whose own words do not help a beginner, and what stands behind them.
+_EXPLAINED = {
+    "truth value of an array": "A comparison of many numbers has many answers, and `if` wants one. "
+    "How do you get one decision for each row?",
+}
+
+
+def _one_line(error: BaseException) -> str:
+    try:
+        message = str(error).strip().split("\n")[0]
+    except Exception:
+        message = ""
+    told = f"{type(error).__name__}: {_short(message)}" if message else type(error).__name__
+    return " ".join([told, *(idea for words, idea in _EXPLAINED.items() if words in message)])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"

@@ -1,0 +1,227 @@
+// Scene → canvas.  Pure drawing: nothing here knows of sliders, kernels or time.
+// `paint.py` has the same functions for still pictures; both take coordinates as the scene states them.
+
+const BAR_WIDTH = 0.72; // of the distance between two bars, as in paint.py
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+const CLASS_TONES = ["negative", "positive"];
+const HEIGHT = 300;
+const LEAST_WIDTH = 250; // of a panel; narrower pictures stack their panels
+
+/** Places for the panels in a picture of the given width: their boxes and the maps between data and pixels. */
+export function layout(panels, width) {
+  const stacked = width / panels.length < LEAST_WIDTH;
+  const cell = stacked ? width : width / panels.length;
+  const boxes = panels.map((panel, k) => {
+    const bars = panel.layers.some((layer) => layer.kind === "Bars");
+    const margin = { left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
+                     bottom: panel.bare ? 8 : bars ? 62 : panel.xlabel ? 42 : 24 };
+    const outer = { left: stacked ? 0 : k * cell, top: stacked ? k * HEIGHT : 0 };
+    let w = cell - margin.left - margin.right, h = HEIGHT - margin.top - margin.bottom;
+    let left = outer.left + margin.left, top = outer.top + margin.top;
+    const [x0, x1] = panel.x, [y0, y1] = panel.y;
+    if (panel.equal) {
+      const unit = Math.min(w / (x1 - x0), h / (y1 - y0));
+      left += (w - unit * (x1 - x0)) / 2;
+      w = unit * (x1 - x0);
+      h = unit * (y1 - y0);
+    }
+    return {
+      left, top, w, h,
+      toX: (x) => left + ((x - x0) / (x1 - x0)) * w,
+      toY: (y) => top + h - ((y - y0) / (y1 - y0)) * h,
+      fromX: (px) => x0 + ((px - left) / w) * (x1 - x0),
+      fromY: (py) => y0 + ((top + h - py) / h) * (y1 - y0),
+    };
+  });
+  return { width, height: stacked ? HEIGHT * panels.length : HEIGHT, boxes };
+}
+
+/** Numbers as the course prints them: six digits, a true minus sign. */
+export function number(value) {
+  return String(Number(value.toPrecision(6))).replace("-", "−");
+}
+
+/** Paint all panels on a 2-D context whose unit is one CSS pixel. */
+export function paint(ctx, panels, places, palette) {
+  ctx.clearRect(0, 0, places.width, places.height);
+  ctx.fillStyle = palette.page;
+  ctx.fillRect(0, 0, places.width, places.height);
+  panels.forEach((panel, k) => {
+    const box = places.boxes[k];
+    const fields = panel.layers.filter((layer) => layer.kind === "Field");
+    fields.forEach((layer) => PAINTERS.Field(ctx, layer, box, palette));
+    axes(ctx, panel, box, palette, fields.length > 0);
+    panel.layers.filter((layer) => layer.kind !== "Field").forEach((layer) => PAINTERS[layer.kind](ctx, layer, box, palette));
+    panel.layers.filter((layer) => layer.kind === "Bars").forEach((layer) => numbers(ctx, layer, box, palette));
+  });
+}
+
+function write(ctx, text, x, y, { colour, size = 13, bold = false, align = "center", base = "middle", halo, mono } = {}) {
+  ctx.font = `${bold ? "600 " : ""}${size}px ${mono ? "ui-monospace, Menlo, Consolas, monospace" : FONT}`;
+  ctx.textAlign = align;
+  ctx.textBaseline = base;
+  if (halo) {
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = halo;
+    ctx.setLineDash([]);
+    ctx.strokeText(text, x, y);
+  }
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+function axes(ctx, panel, box, palette, covered) {
+  const heading = panel.title || panel.ylabel;
+  if (heading) write(ctx, heading, box.left, box.top - 12, { colour: palette.muted, align: "left", base: "alphabetic" });
+  if (panel.bare) return;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([]);
+  ctx.strokeStyle = palette.grid;
+  ctx.globalAlpha = covered ? 0.35 : 1;
+  ctx.beginPath();
+  for (const y of panel.yticks) { ctx.moveTo(box.left, box.toY(y)); ctx.lineTo(box.left + box.w, box.toY(y)); }
+  for (const x of panel.xticks) { ctx.moveTo(box.toX(x), box.top); ctx.lineTo(box.toX(x), box.top + box.h); }
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  const small = { colour: palette.muted, size: 12 };
+  for (const y of panel.yticks) write(ctx, number(y), box.left - 7, box.toY(y), { ...small, align: "right" });
+  for (const x of panel.xticks) write(ctx, number(x), box.toX(x), box.top + box.h + 13, small);
+  const below = panel.xticks.length ? 30 : 54;
+  if (panel.xlabel) write(ctx, panel.xlabel, box.left + box.w / 2, box.top + box.h + below, small);
+}
+
+function disc(ctx, x, y, radius, fill, edge, width) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = fill;
+  ctx.fill();
+  ctx.setLineDash([]);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
+
+/** The mark of a class: a blue ring or an orange triangle. */
+function mark(ctx, x, y, cls, size, palette) {
+  if (!cls) return disc(ctx, x, y, size * 0.75, palette.page, palette.negative, size * 0.45);
+  ctx.beginPath();
+  ctx.moveTo(x, y - size * 1.15);
+  ctx.lineTo(x + size * 1.1, y + size * 0.8);
+  ctx.lineTo(x - size * 1.1, y + size * 0.8);
+  ctx.closePath();
+  ctx.fillStyle = palette.positive;
+  ctx.fill();
+  ctx.setLineDash([]);
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = palette.page;
+  ctx.stroke();
+}
+
+const PAINTERS = {
+  Bars(ctx, bars, box, palette) {
+    const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
+    bars.heights.forEach((height, k) => {
+      const x = box.toX(k), y = box.toY(height), cls = bars.classes[k];
+      ctx.fillStyle = palette[CLASS_TONES[cls]];
+      ctx.fillRect(x - half, Math.min(y, zero), 2 * half, Math.abs(y - zero));
+      const bottom = box.top + box.h;
+      write(ctx, bars.labels[k], x, bottom + 13, { colour: palette.muted, size: half < 14 ? 10 : 12, mono: true });
+      mark(ctx, x, bottom + 32, cls, 5, palette);
+    });
+  },
+
+  Line(ctx, line, box, palette) {
+    const x = line.x.map(box.toX), y = line.y.map(box.toY), last = x.length - 1;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(box.left - 12, box.top - 12, box.w + 24, box.h + 24);
+    ctx.clip();
+    ctx.beginPath();
+    x.forEach((px, k) => (k ? ctx.lineTo(px, y[k]) : ctx.moveTo(px, y[k])));
+    ctx.lineWidth = line.width;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = palette[line.tone];
+    ctx.setLineDash(line.dashed ? [7, 5] : []);
+    ctx.stroke();
+    if (line.arrow) arrowHead(ctx, x[last - 1], y[last - 1], x[last], y[last], 6 + 1.6 * line.width, palette[line.tone]);
+    ctx.restore();
+    if (!line.label) return;
+    // A level is named to the right of its end, beyond a handle; an upright line beside its top, towards the middle.
+    const style = { colour: palette.ink, bold: true, halo: palette.page };
+    if (line.x[0] !== line.x[last]) return write(ctx, line.label, x[last] + 14, y[last], { ...style, align: "left" });
+    const left = x[last] < box.left + box.w / 2;
+    write(ctx, line.label, x[last] + (left ? 7 : -7), y[last] + 9, { ...style, align: left ? "left" : "right" });
+  },
+
+  Points(ctx, points, box, palette) {
+    points.x.forEach((x, k) => {
+      mark(ctx, box.toX(x), box.toY(points.y[k]), points.classes[k], 6.5, palette);
+      if (points.labels.length)
+        write(ctx, points.labels[k], box.toX(x) + 9, box.toY(points.y[k]) - 10,
+              { colour: palette.ink, bold: true, align: "left", halo: palette.page });
+    });
+  },
+
+  Lamp(ctx, lamp, box, palette) {
+    const x = box.toX(lamp.x), y = box.toY(lamp.y), radius = lamp.value || lamp.label ? 15 : 6;
+    disc(ctx, x, y, radius, lamp.on ? palette.positive : palette.page, lamp.on ? palette.positive : palette.ink, 2);
+    write(ctx, lamp.value, x, y + 0.5, { colour: lamp.on ? palette.on_colour : palette.ink, bold: true });
+    write(ctx, lamp.label, x, y + radius + 11, { colour: palette.muted, size: 12 });
+  },
+
+  Text(ctx, text, box, palette) {
+    write(ctx, text.text, box.toX(text.x), box.toY(text.y),
+          { colour: palette[text.tone], bold: text.bold, align: text.anchor, halo: palette.page });
+  },
+
+  Handle(ctx, handle, box, palette) {
+    disc(ctx, box.toX(handle.x), box.toY(handle.y), 9, palette.page, palette.ink, 2.2);
+  },
+
+  Field(ctx, field, box, palette) {
+    const [rows, columns] = field.shape;
+    const image = new ImageData(columns, rows), table = ramp(palette.field);
+    const pixels = new Uint32Array(image.data.buffer); // four bytes at a time
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < columns; c++) // the first row of the field is the lowest, of the image the highest
+        pixels[r * columns + c] = table[field.codes[(rows - 1 - r) * columns + c]];
+    const sheet = new OffscreenCanvas(columns, rows);
+    sheet.getContext("2d").putImageData(image, 0, 0);
+    ctx.drawImage(sheet, box.left, box.top, box.w, box.h);
+  },
+};
+
+/** The height of each bar as a number at its foot: written last, where a level seldom is, so nothing crosses it out. */
+function numbers(ctx, bars, box, palette) {
+  const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
+  bars.heights.forEach((height, k) => {
+    const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
+    const colour = inside ? palette.on_colour : palette.ink;
+    const halo = inside ? palette[CLASS_TONES[bars.classes[k]]] : palette.page;
+    const at = inside ? zero + (up ? -11 : 11) : y + (up ? -10 : 10);
+    write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13 });
+  });
+}
+
+function arrowHead(ctx, x0, y0, x1, y1, size, colour) {
+  const angle = Math.atan2(y1 - y0, x1 - x0);
+  if (x0 === x1 && y0 === y1) return;
+  ctx.beginPath();
+  ctx.moveTo(x1, y1);
+  for (const side of [0.42, -0.42]) ctx.lineTo(x1 - size * Math.cos(angle + side), y1 - size * Math.sin(angle + side));
+  ctx.closePath();
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+/** 256 colours through the three of the palette, each as one pixel. */
+function ramp(stops) {
+  const rgb = stops.map((stop) => [1, 3, 5].map((k) => parseInt(stop.slice(k, k + 2), 16)));
+  const bytes = new Uint8ClampedArray(4 * 256).fill(255);
+  for (let code = 0; code < 256; code++) {
+    const t = (code / 255) * 2, k = t < 1 ? 0 : 1;
+    rgb[k].forEach((low, c) => { bytes[4 * code + c] = low + (rgb[k + 1][c] - low) * (t - k); });
+  }
+  return new Uint32Array(bytes.buffer);
+}

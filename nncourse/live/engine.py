@@ -1,0 +1,191 @@
+"""The one engine of all live figures: controls in, scene out.
+
+The browser sends control values, the kernel answers with the scene of these values: numbers as JSON, fields as bytes,
+layers that did not change as null.  There is no other state than the values of the controls.
+"""
+
+import base64
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from ..palette import DARK, LIGHT
+from ..scene import Control, Field, Figure, Layer, Scene
+from .cell import closes_with_its_cell
+
+HINT = "run this cell to move it"
+
+
+def _source(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+# A widget's code travels as one module: the two files are joined where widget.js imports canvas.js.
+_MODULE = _source("canvas.js") + _source("widget.js").replace('import { layout, paint } from "./canvas.js";\n', "")
+_STYLE = _source("figure.css")
+
+
+class _ControlTrait(traitlets.TraitType[Any, Any]):
+    """The value of one control as an attribute: assigning outside its range raises ValueError with the range."""
+
+    def __init__(self, name: str, control: Control, value: Any) -> None:
+        self.accept = lambda new: control.accept(name, new)
+        super().__init__(default_value=value)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        return self.accept(value)
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """A figure whose controls are attributes: read them, set them, `observe` or `link` them.
+
+    figure : the scene function with its controls.  start : values to begin with, the declared ones for the rest.
+    ValueError for an unknown control or a value outside its range.
+    """
+
+    _esm = _MODULE
+    _css = _STYLE
+    declaration = traitlets.Dict(help="what the browser has to know of the figure").tag(sync=True)
+    first = traitlets.Dict(help="the first scene, so that a picture stands while the kernel is busy").tag(sync=True)
+
+    def __init__(self, figure: Figure, **start: Any) -> None:
+        values = figure.values(**start)
+        self.add_traits(**{name: _ControlTrait(name, c, values[name]) for name, c in figure.controls.items()})
+        self._figure = figure
+        self._quiet = False
+        self._sent: list[list[Any]] = []
+        self._scene = figure(**values)
+        super().__init__(declaration=_declare(figure), first=self._message())
+        self.on_msg(self._receive)
+        self.observe(self._follow, names=list(figure.controls))
+        closes_with_its_cell(self.close)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of every control."""
+        return {name: getattr(self, name) for name in self._figure.controls}
+
+    @property
+    def scene(self) -> Scene:
+        """What the figure shows now."""
+        return self._scene
+
+    @property
+    def sentence(self) -> str:
+        """What the figure shows now, in words."""
+        return self._scene.sentence
+
+    def _take(self, chosen: dict[str, Any]) -> None:
+        """Adopt control values and their scene; opposites follow.  Nothing changes if one is refused."""
+        kept = {name: value for name, value in self.values.items() if not self._driven(name, chosen)}
+        values = self._figure.values(**kept | chosen)
+        self._scene = self._figure(**values)
+        self._adopt(values)
+
+    def _adopt(self, values: dict[str, Any]) -> None:
+        """Set the attributes without a new scene."""
+        self._quiet = True
+        try:
+            with self.hold_trait_notifications():
+                for name, value in values.items():
+                    setattr(self, name, value)
+        finally:
+            self._quiet = False
+
+    def _driven(self, name: str, chosen: dict[str, Any]) -> bool:
+        """Whether a control is opposite to one of the chosen, so that its old value no longer counts."""
+        pairs = {(n, getattr(c, "opposite_of", "")) for n, c in self._figure.controls.items()}
+        return any((name, other) in pairs or (other, name) in pairs for other in chosen)
+
+    def _follow(self, change: Any) -> None:
+        if self._quiet:
+            return
+        try:
+            self._take({change["name"]: change["new"]})
+        except Exception:
+            self._adopt({change["name"]: change["old"]})
+            raise
+        self._publish()
+
+    def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        serial = message.get("serial")
+        try:
+            if message["type"] == "hello":
+                self._sent = []
+            else:
+                self._take(message["values"])
+            self._publish(serial)
+        except Exception as error:  # whatever went wrong, the browser gets its answer
+            self.send({"type": "error", "serial": serial, "text": f"{type(error).__name__}: {error}"})
+
+    def _publish(self, serial: int | None = None) -> None:
+        message = self._message()
+        buffers = []
+        for panel in message["panels"]:
+            for layer in panel["layers"]:
+                if layer and layer["kind"] == "Field":
+                    buffers.append(layer["codes"])
+                    layer["codes"] = len(buffers) - 1
+        self.send({"type": "scene", "serial": serial, **message}, buffers)
+
+    def _message(self) -> dict[str, Any]:
+        """The scene as plain values, but for the bytes of fields; null for a layer that was sent before."""
+        panels, self._sent = _pack(self._scene, self._sent)
+        return {"values": self.values, "panels": panels, "sentence": self.sentence}
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        from ..paint import still
+
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        data["text/plain"] = self.sentence
+        data["image/png"] = base64.b64encode(still(self._scene, HINT)).decode()
+        return data, metadata
+
+
+def live(figure: Figure, **start: Any) -> LiveFigure:
+    """Show a figure that follows its controls: `live(figures.perceptron.venue, threshold=3)`.
+
+    ValueError for something that is not a figure, an unknown control, or a value outside its range.
+    """
+    if not isinstance(figure, Figure):
+        raise ValueError(f"figure: a figure such as figures.perceptron.venue expected; got {figure!r}")
+    return LiveFigure(figure, **start)
+
+
+def _declare(figure: Figure) -> dict[str, Any]:
+    """The controls with their ranges, the colours, and the figure's name in words and in code."""
+    controls = [{"name": name, "kind": type(c).__name__, **asdict(c)} for name, c in figure.controls.items()]
+    title = (figure.__doc__ or "").split("\n")[0]
+    return {"controls": controls, "palettes": {"light": LIGHT, "dark": DARK}, "code": figure.name, "title": title}
+
+
+def _pack(scene: Scene, before: list[list[Any]]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Panels as plain values, null for a layer equal to the one sent before; and what is sent now, to compare later."""
+    sent = [[_plain(layer) for layer in panel.layers] for panel in scene.panels]
+    panels = []
+    for p, (panel, layers) in enumerate(zip(scene.panels, sent, strict=True)):
+        old = before[p] if p < len(before) else []
+        changed = [None if k < len(old) and old[k] == layer else layer for k, layer in enumerate(layers)]
+        names = ("x", "y", "xlabel", "ylabel", "title", "equal", "bare", "xticks", "yticks")
+        panels.append(
+            {name: _simple(getattr(panel, name)) for name in names} | {"layers": [c and dict(c) for c in changed]}
+        )
+    return panels, sent
+
+
+def _plain(layer: Layer) -> dict[str, Any]:
+    """A layer as values that JSON knows, but for the bytes of a field."""
+    if isinstance(layer, Field):
+        return {"kind": "Field", "codes": layer.codes.tobytes(), "shape": list(layer.codes.shape)}
+    return {"kind": type(layer).__name__} | {name: _simple(value) for name, value in vars(layer).items()}
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,211 @@
+"""The canvas and matplotlib draw the same scene: every mark of the one stands at the same data as in the other."""
+
+import inspect
+
+import matplotlib.patches
+import numpy as np
+import pytest
+
+from nncourse import figures
+from nncourse.live import live
+from nncourse.live.engine import _pack
+from nncourse.paint import paint
+from nncourse.palette import LIGHT
+from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, Panel, Points, Scene, Text
+
+from . import jupyter
+
+pytestmark = pytest.mark.browser
+
+CANVAS_JS = (jupyter.Path(inspect.getfile(live)).parent / "canvas.js").read_text("utf-8")
+ALL = [
+    figure
+    for module in vars(figures).values()
+    if inspect.ismodule(module)
+    for figure in vars(module).values()
+    if isinstance(figure, Figure)
+]
+WIDTH = 600
+NEAR = 45  # pixels between a word and the thing it belongs to, at most
+
+# A context that draws nothing and keeps every call, and what was drawn in data coordinates.
+RECORD = """
+async (code) => {
+    const canvas = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+    window.record = (panel, palette, width) => {
+        panel.layers.forEach((layer) => { if (layer.kind === "Field") layer.codes = Uint8Array.from(layer.codes); });
+        const calls = [], kept = {};
+        const note = (name) => (...given) => {
+            calls.push([name, given.filter((value) => typeof value !== "object"), kept.fillStyle]); };
+        const context = new Proxy(kept, { get: (target, name) => (name in target ? target[name] : note(name)) });
+        const places = canvas.layout([panel], width), box = places.boxes[0];
+        canvas.paint(context, [panel], places, palette);
+        const corner = [box.fromX(box.left), box.fromX(box.left + box.w),
+                        box.fromY(box.top + box.h), box.fromY(box.top)];
+        const unit = [box.w / (panel.x[1] - panel.x[0]), box.h / (panel.y[1] - panel.y[0])];
+        const data = calls.slice(2).map(([name, given, fill]) => {
+            if (name === "fillText") return [name, box.fromX(given[1]), box.fromY(given[2]), given[0], fill];
+            if (name === "fillRect" || name === "drawImage" || name === "rect")
+                return [name, box.fromX(given[0]), box.fromY(given[1] + given[3]),
+                        box.fromX(given[0] + given[2]), box.fromY(given[1]), fill];
+            if (["moveTo", "lineTo", "arc"].includes(name)) return [name, box.fromX(given[0]), box.fromY(given[1])];
+            return [name];
+        });
+        return { data, corner, unit };
+    };
+    window.colours = (panel, palette, width) => {
+        panel.layers.forEach((layer) => { layer.codes = Uint8Array.from(layer.codes); });
+        const places = canvas.layout([panel], width), box = places.boxes[0];
+        const sheet = new OffscreenCanvas(width, places.height), context = sheet.getContext("2d");
+        canvas.paint(context, [panel], places, palette);
+        const at = (x, y) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
+        return { low: at(box.left + 3, box.top + box.h - 3), high: at(box.left + box.w - 3, box.top + 3) };
+    };
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def recorder(watched):
+    """Draw a panel on a recording context: the drawn data, the stretch of the axes, the pixels for one unit."""
+    page = watched.page()
+    page.evaluate(RECORD, CANVAS_JS)
+
+    def record(panel, function="record"):
+        (packed,), _ = _pack(Scene((panel,), ""), [])
+        for layer in packed["layers"]:
+            if layer["kind"] == "Field":
+                layer["codes"] = list(layer["codes"])
+        palette = {**LIGHT, "field": list(LIGHT["field"])}
+        return page.evaluate(
+            f"([panel, palette, width]) => {function}(panel, palette, width)", [packed, palette, WIDTH]
+        )
+
+    yield record
+    page.close()
+
+
+def settings(figure):
+    """The start, and two settings drawn at random."""
+    rng = np.random.default_rng(3)
+    free = {name: c for name, c in figure.controls.items() if not getattr(c, "opposite_of", "")}
+    return [{}, *({name: c.samples(rng)[-1] for name, c in free.items()} for _ in range(2))]
+
+
+def alone(panel, layer):
+    """The panel with one layer and nothing else, so that all that is drawn belongs to it."""
+    return Panel((layer,), panel.x, panel.y, equal=panel.equal, bare=True)
+
+
+def of(drawn, *names):
+    return [entry for entry in drawn["data"] if entry[0] in names]
+
+
+def near(first, second, unit):
+    """Whether two places are less than NEAR pixels apart."""
+    return np.hypot((first[0] - second[0]) * unit[0], (first[1] - second[1]) * unit[1]) <= NEAR
+
+
+def compare(layer, drawn, axes):
+    """The layer, what the canvas drew of it, and what matplotlib drew of it."""
+    close = {"rtol": 1e-9, "atol": 1e-9}
+    if isinstance(layer, Bars):
+        canvas = [(x0, min(y0, y1), x1, max(y0, y1)) for _, x0, y0, x1, y1, _ in of(drawn, "fillRect")]
+        bars = [bar for bar in axes.patches if isinstance(bar, matplotlib.patches.Rectangle)]
+        extents = [bar.get_bbox() for bar in bars]
+        np.testing.assert_allclose(canvas, [(b.x0, min(b.y0, b.y1), b.x1, max(b.y0, b.y1)) for b in extents], **close)
+        reached = [y1 if height >= 0 else y0 for (_, y0, _, y1), height in zip(canvas, layer.heights, strict=True)]
+        np.testing.assert_allclose(reached, layer.heights, **close)
+        fills = [entry[-1] for entry in of(drawn, "fillRect")]
+        assert fills == [LIGHT[("negative", "positive")[c]] for c in layer.classes]
+    elif isinstance(layer, Line):
+        canvas = [entry[1:3] for entry in of(drawn, "moveTo", "lineTo")][: len(layer.x)]
+        np.testing.assert_allclose(canvas, np.column_stack([layer.x, layer.y]), **close)
+        np.testing.assert_allclose(axes.lines[0].get_xydata(), canvas, **close)
+        heads = len(of(drawn, "moveTo")) - 1
+        assert heads == int(layer.arrow and tuple(canvas[-1]) != tuple(canvas[-2]))
+    elif isinstance(layer, Points):
+        rings = [entry[1:3] for entry in of(drawn, "arc")]
+        tips = [entry[1:3] for entry in of(drawn, "moveTo")]
+        places = np.column_stack([layer.x, layer.y])
+        np.testing.assert_allclose(rings, places[layer.classes == 0], **close)
+        np.testing.assert_allclose(np.array(tips)[:, 0], places[layer.classes == 1, 0], **close)
+        np.testing.assert_allclose(np.array(tips)[:, 1], places[layer.classes == 1, 1], atol=10 / drawn["unit"][1])
+        marks = np.vstack([line.get_xydata() for line in axes.lines])
+        np.testing.assert_allclose(marks, places[np.argsort(layer.classes, kind="stable")], **close)
+    elif isinstance(layer, Lamp | Handle):
+        np.testing.assert_allclose([entry[1:3] for entry in of(drawn, "arc")], [(layer.x, layer.y)], **close)
+        np.testing.assert_allclose(axes.lines[0].get_xydata(), [(layer.x, layer.y)], **close)
+    elif isinstance(layer, Text):
+        ((_, x, y, words, _),) = of(drawn, "fillText")
+        np.testing.assert_allclose((x, y), (layer.x, layer.y), **close)
+        assert axes.texts[0].get_position() == (layer.x, layer.y)
+        assert words == layer.text
+    else:
+        assert isinstance(layer, Field)
+        ((_, *extent, _),) = of(drawn, "drawImage")
+        x0, x1, y0, y1 = axes.images[0].get_extent()
+        np.testing.assert_allclose(extent, (x0, y0, x1, y1), **close)
+
+
+@pytest.mark.parametrize("figure", ALL, ids=[figure.name for figure in ALL])
+def test_every_layer_of_every_figure_stands_at_the_same_data_in_both_painters(figure, recorder):
+    for chosen in settings(figure):
+        for panel in figure(**chosen).panels:
+            for layer in panel.layers:
+                single = alone(panel, layer)
+                drawn = recorder(single)
+                (axes,) = paint(Scene((single,), "")).axes
+                np.testing.assert_allclose(drawn["corner"], (*panel.x, *panel.y), rtol=0, atol=1e-9)
+                compare(layer, drawn, axes)
+                written = [(entry[3], entry[1:3]) for entry in of(drawn, "fillText") if entry[3]]
+                printed = [text for text in axes.texts if text.get_text()]
+                assert sorted(word for word, _ in written) == sorted(text.get_text() for text in printed)
+
+
+@pytest.mark.parametrize("figure", ALL, ids=[figure.name for figure in ALL])
+def test_words_that_belong_to_a_mark_stand_beside_it(figure, recorder):
+    for panel in figure().panels:
+        for layer in (each for each in panel.layers if isinstance(each, Lamp | Points)):
+            drawn = recorder(alone(panel, layer))
+            places = list(zip(np.atleast_1d(layer.x), np.atleast_1d(layer.y), strict=True))
+            for _, x, y, word, _ in of(drawn, "fillText"):
+                assert not word or any(near((x, y), place, drawn["unit"]) for place in places), word
+
+
+def test_axes_have_the_same_ticks_and_names_in_both_painters(recorder):
+    panel = Panel((), (-1.5, 11.5), (-0.5, 8.9), "across", "up")
+    drawn = recorder(panel)
+    (axes,) = paint(Scene((panel,), "")).axes
+    lines = [entry[1:3] for entry in of(drawn, "moveTo")]
+    np.testing.assert_allclose(sorted(y for x, y in lines if abs(x + 1.5) < 1e-9), panel.yticks, atol=1e-9)
+    np.testing.assert_allclose(sorted(x for x, y in lines if abs(y - 8.9) < 1e-9), panel.xticks, atol=1e-9)
+    assert list(axes.get_xticks()) == panel.xticks
+    words = [entry[3] for entry in of(drawn, "fillText")]
+    labels = [label.get_text() for label in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    assert sorted(words) == sorted([*labels, "across", "up"])
+
+
+def test_the_first_row_of_a_field_is_the_lowest_and_code_255_its_last_colour(recorder):
+    codes = np.zeros((4, 4), dtype=np.uint8)
+    codes[2:, 2:] = 255
+    panel = Panel((Field(codes, (0, 1)),), (0, 1), (0, 1), bare=True)
+    seen = recorder(panel, "colours")
+    low, _, high = ([int(stop[k : k + 2], 16) for k in (1, 3, 5)] for stop in LIGHT["field"])
+    assert (seen["low"], seen["high"]) == (low, high)
+
+
+@pytest.mark.parametrize(("width", "stacked"), [(360, True), (900, False)])
+def test_narrow_pictures_stack_their_panels(watched, width, stacked):
+    page = watched.page()
+    panels = [{"x": [0, 1], "y": [0, 1], "layers": []} for _ in range(2)]
+    places = page.evaluate(
+        """async ([code, panels, width]) => {
+            const canvas = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+            return canvas.layout(panels, width).boxes.map((box) => [box.left, box.top, box.left + box.w]); }""",
+        [CANVAS_JS, panels, width],
+    )
+    page.close()
+    (left1, top1, _), (left2, top2, right2) = places
+    assert (left1 == left2, top1 < top2) == (stacked, stacked)
+    assert right2 <= width

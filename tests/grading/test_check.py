@@ -1,0 +1,205 @@
+"""`nncourse check` tells a learner, exercise by exercise, what `right` means on numbers nobody has seen."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from nncourse.grading import check as checker
+from nncourse.grading.check import check, main
+from nncourse.grading.merge import merge
+from nncourse.homework.catalogue import EXERCISES
+from tests.grading import INSTRUCTOR, RELEASE, cell, handed_in, notebook, untouched
+
+RELEASED, SOLUTION = notebook(RELEASE), notebook(INSTRUCTOR)
+
+
+def results(data, instructor=None, timeout=10):
+    """Exercise → result; without the instructor's notebook at the published seed alone, which is quicker."""
+    found = check(RELEASED, instructor, merge(RELEASED, data), seed=7, timeout=timeout)
+    return {result.exercise: result for result in found}
+
+
+def statuses(data, **options):
+    return [result.status for result in results(data, **options).values()]
+
+
+def slip(id_, name):
+    return next(slip.message for slip in EXERCISES[id_].slips if slip.name == name)
+
+
+TIES_FIRE = "def perceptron(X, w, b):\n    return (X @ w + b >= 0) * 1"
+
+
+def test_a_solved_homework_is_right_on_both_seeds():
+    assert statuses(handed_in(), instructor=SOLUTION) == ["right"] * 3
+
+
+def test_an_untouched_homework_is_not_attempted():
+    assert statuses(untouched()) == ["not attempted"] * 3
+
+
+def test_one_wrong_exercise_is_wrong_alone_with_the_sentence_of_the_notebook():
+    found = results(handed_in(ex3=TIES_FIRE))
+    assert [r.status for r in found.values()] == ["right", "right", "wrong"]
+    assert found["1.3"].sentences == (f"1.3  Not yet. {slip('1.3', '≥ for >')}",)
+    assert found["1.1"].sentences == ()
+
+
+def test_of_two_answers_in_one_exercise_only_the_wrong_one_is_spoken_of():
+    found = results(handed_in(ex2="outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]\nbias_by_hand = 3"))
+    assert found["1.2"].status == "wrong"
+    assert found["1.2"].sentences == (f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",)
+
+
+def test_half_an_exercise_is_not_yet_right_and_not_yet_wrong():
+    found = results(handed_in(ex2="outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]\nbias_by_hand = ..."))
+    assert found["1.2"].status == "not attempted"
+
+
+def test_truth_values_count_as_right():
+    assert statuses(handed_in(ex3="def perceptron(X, w, b):\n    return X @ w + b > 0"))[2] == "right"
+
+
+def test_published_values_that_are_printed_back_fail_on_the_fresh_seed():
+    values = [float(line.split(" = ")[1]) for line in cell(RELEASED, "hw1-ex1-check").outputs[0].text.splitlines()]
+    data = handed_in(ex1=f"stored = {values}\ndef weighted_sum(x, w):\n    return stored.pop(0)")
+    assert results(data)["1.1"].status == "right"
+    assert results(data, instructor=SOLUTION)["1.1"].status == "wrong"
+
+
+def test_a_verdict_printed_by_the_learner_counts_for_nothing():
+    forged = "import nncourse.homework, builtins\ndef weighted_sum(x, w):\n    return 0\n"
+    forged += "def feedback(*a): print('1.1  Right.')"
+    found = results(handed_in(ex1=forged))
+    assert found["1.1"].status == "wrong"
+    assert "Right" not in " ".join(found["1.1"].sentences)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def weighted_sum(x, w):\n    while True: pass", "endless loop"),
+        ("import os; os._exit(0)", "stopped Python"),
+        ("import sys; sys.exit()", "SystemExit"),
+        ("while True: print('flood ' * 100)", "far too much"),
+        ("def weighted_sum(x, w)\n    return 1", "SyntaxError: expected ':' (line 1)"),
+        ("def weighted_sum(x):\n    return 1", "raised TypeError"),
+        ("def weighted_sum(x, w):\n    import sys; sys.exit()", "raised SystemExit"),
+    ],
+)
+def test_a_broken_answer_is_an_error_with_its_reason_and_costs_no_other(source, said):
+    found = results(handed_in(ex1=source), timeout=2)
+    assert [r.status for r in found.values()] == ["error", "right", "right"]
+    assert said in " ".join(found["1.1"].sentences)
+    assert all("\n" not in sentence for sentence in found["1.1"].sentences)
+
+
+def test_deleted_copied_and_stripped_cells_do_no_harm():
+    data = handed_in()
+    data["cells"] = [c for c in data["cells"] if c["id"] not in ("hw1-ex1-check", "hw1-ex2-answer")]
+    data["cells"].append({**cell(data, "hw1-ex3-answer"), "id": "copy", "source": TIES_FIRE})
+    cell(data, "hw1-ex1-answer")["metadata"] = {}
+    found = results(data)
+    assert [r.status for r in found.values()] == ["right", "not attempted", "right"]
+    assert found["1.2"].sentences[0] == "The answer cell hw1-ex2-answer is missing from your file."
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A copy of the course's notebooks, with a folder of a learner's own in it; elsewhere is the current folder."""
+    for source in (RELEASE, INSTRUCTOR):
+        target = tmp_path / "course/notebooks" / source.parent.name / source.name
+        target.parent.mkdir(parents=True)
+        shutil.copy(source, target)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "course/mine").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    return tmp_path / "course"
+
+
+def test_the_command_reports_and_its_exit_code_says_whether_all_is_right(course, capsys):
+    path = course / "mine/my homework.ipynb"
+    path.write_text(json.dumps(handed_in()), encoding="utf-8")
+    assert main([str(path)]) == 0
+    assert capsys.readouterr().out.endswith(
+        "3 of 3 exercises right, checked on the published numbers and on fresh ones.\n"
+    )
+    path.write_text(json.dumps(handed_in(ex3=TIES_FIRE)), encoding="utf-8")
+    assert main([str(path)]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in out if line.startswith("1.")] == ["right", "right", "wrong"]
+    assert len(out) == 5
+
+
+def test_without_the_instructors_notebook_it_says_that_fresh_numbers_were_not_tried(course, capsys):
+    shutil.rmtree(course / "notebooks/instructor")
+    path = course / "mine/a.ipynb"
+    path.write_text(json.dumps(untouched()), encoding="utf-8")
+    assert main([str(path)]) == 1
+    assert "published numbers only" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_file_that_was_taken_elsewhere_is_compared_with_the_course_it_was_installed_from(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / RELEASE.name
+    path.write_text(json.dumps(untouched()), encoding="utf-8")
+    assert checker._find_release(path, untouched()) == (RELEASED, SOLUTION)
+
+
+def test_a_learner_who_works_in_the_release_itself_is_not_compared_with_it(course, capsys, monkeypatch):
+    data = handed_in(ex1="def weighted_sum(x, w):\n    return x.sum()")
+    cell(data, "hw1-ex1-check")["outputs"][0]["text"] = "sum_of_three = 2\nsum_of_six = 2\n"
+    path = course / "notebooks/homework" / RELEASE.name
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert checker._find_release(path, data) == (RELEASED, SOLUTION)
+    shutil.rmtree(course / "notebooks/instructor")
+    monkeypatch.setattr(checker, "_COURSE", course)
+    assert main([str(path)]) == 2
+    assert "no untouched homework" in capsys.readouterr().err
+
+
+def test_a_broken_neighbour_in_the_folder_does_no_harm(course):
+    (course / "notebooks/homework/00_homework.ipynb").write_text("{")
+    (course / "notebooks/instructor/00_solution.ipynb").write_text("{}")
+    assert checker._find_release(course / "mine/a.ipynb", handed_in()) == (RELEASED, SOLUTION)
+
+
+def test_a_hand_in_without_its_metadata_still_finds_its_release(course, monkeypatch):
+    data = handed_in()
+    data["metadata"] = {}
+    release, instructor = checker._find_release(course / "mine/a.ipynb", data)
+    assert (release, instructor) == (RELEASED, SOLUTION)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", RELEASE.read_bytes()[:999], b"\x00\xff\xfe", b"[]", b'{"cells": []}', b"[" * 10**5], ids=range(6)
+)
+def test_what_is_no_homework_ends_with_one_sentence_and_code_two(content, course, capsys):
+    path = course / "mine/a.ipynb"
+    path.write_bytes(content)
+    assert main([str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("nncourse check: a.ipynb ")
+    assert err.count("\n") == 1
+
+
+def test_far_from_any_course_it_says_where_to_look(course, capsys, monkeypatch):
+    monkeypatch.setattr(checker, "_COURSE", course.parent / "elsewhere")
+    path = course.parent / "elsewhere/a.ipynb"
+    path.write_text(json.dumps(handed_in()), encoding="utf-8")
+    assert main([str(path)]) == 2
+    assert "keep it inside the course's folder" in capsys.readouterr().err
+
+
+def test_the_command_line_reaches_it(tmp_path):
+    command = [
+        sys.executable,
+        "-c",
+        "from nncourse.grading.check import main; raise SystemExit(main(['absent.ipynb']))",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -1,0 +1,60 @@
+"""Values are compared label by label; what a process says about itself does not count."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncourse.grading.compare import compare, same_value
+from nncourse.numbers import as_text
+
+
+def statuses(reference, printed):
+    return list(compare(reference, printed).values())
+
+
+def test_each_label_gets_its_own_status_in_the_order_of_the_reference():
+    printed = "noise\nb = 3\nc = not attempted\na = 1\ne = 1\ne = 1\nz = 9\n"
+    found = compare("heading\na = 1\nb = 2\nc = 3\nd = 4\ne = 1\n", printed)
+    status = ["right", "wrong", "not attempted", "missing", "repeated"]
+    assert list(found.items()) == list(zip("abcde", status, strict=True))
+
+
+def test_a_label_printed_twice_is_not_right_even_if_one_of_them_is():
+    assert statuses("a = 1", "a = 2\na = 1") == ["repeated"]
+    assert statuses("a = 1", "a = 1\na = 1") == ["repeated"]
+
+
+def test_words_like_right_do_not_count():
+    assert statuses("a = 1", "right\nTrue\na = right") == ["wrong"]
+
+
+def test_text_around_the_numbers_has_to_be_the_same():
+    for reference, value in [("[1, 2]", "[1, 2, 3]"), ("[1, 2]", "[[1, 2]]"), ("1", "True"), ("[]", ""), ("1", "x1")]:
+        assert not same_value(reference, value)
+
+
+def test_nan_is_never_right():
+    assert not same_value("1", "nan")
+    assert not same_value("nan", "nan")
+
+
+def test_codes_that_look_like_numbers_are_compared_as_text():
+    assert statuses("x_code = 123456\ncode = 12e456", "x_code = 123457\ncode = 12e456") == ["wrong", "right"]
+
+
+@given(st.recursive(st.floats(-1e9, 1e9), st.lists, max_leaves=6))
+def test_what_show_prints_is_the_same_as_itself(value):
+    assert same_value(as_text(value), as_text(value))
+
+
+@given(st.floats(1e-6, 1e9), st.sampled_from([-1, 1]))
+def test_numbers_are_the_same_within_a_ten_thousandth_and_not_beyond(x, sign):
+    assert same_value(as_text(sign * x), as_text(sign * x * (1 + 5e-5)))
+    assert not same_value(as_text(sign * x), as_text(sign * x * 1.001))
+    assert not same_value(as_text(sign * x), as_text(-sign * x))
+
+
+@pytest.mark.parametrize("reference", ["", "no label here", "a = 1\na = 1"])
+def test_a_reference_that_checks_nothing_is_refused(reference):
+    with pytest.raises(ValueError, match="reference"):
+        compare(reference, "a = 1")
