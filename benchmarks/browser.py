@@ -1,8 +1,8 @@
 """Live figures beside `ipywidgets.interact` with `plt.show()`: the same pictures in a real JupyterLab, in one browser.
 
 Two pictures, each drawn in both ways, each on two servers: one plain, one with TCP_NODELAY on its sockets as
-`nncourse lab` sets it.  These eight variants are measured in turn, round after round, in an order that rotates; ratios
-are formed within a round, and their median is judged.
+`nncourse lab` sets it.  These eight variants are measured in turn, round after round, in an order that rotates, each in
+a page and a kernel of its own; ratios are formed within a round, and their median is judged.
 """
 
 import argparse
@@ -31,6 +31,7 @@ DRAG_SECONDS = 2.0
 KEY_SECONDS = 20.0  # in which a key has to have its picture, or the run ends
 SWEEP_SECONDS = 0.3  # from one end of the slider to the other
 PAUSE_MS = 60  # between an answer and the next key
+QUIET_MS = 1500  # after a notebook has run, for JupyterLab to come to rest
 
 WAYS = ("live", "interact")
 SERVERS = ("plain", "at once")  # TCP_NODELAY off, on
@@ -108,7 +109,7 @@ CELLS = {
     ("interact", "venue"): INTERACT_VENUE,
     ("interact", "line"): INTERACT_LINE,
 }
-FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front; the others are tabs of the same page
+FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front
 SLIDER = {
     ("live", "venue"): f"{FRONT} .nn-figure input[type=range][id$='-threshold']",
     ("live", "line"): f"{FRONT} .nn-figure input[type=range][id$='-shift']",
@@ -157,10 +158,6 @@ WATCH = """
 """
 
 
-TAB = '(name) => [...jupyterapp.shell.widgets("main")].find((tab) => tab.context?.path === name)'
-ACTIVATE = f"(name) => jupyterapp.shell.activateById(({TAB})(name).id)"
-
-
 @dataclass(frozen=True)
 class Measured:
     """One variant in one round: ms from key to picture, pictures a second while dragging, KiB a picture."""
@@ -176,9 +173,7 @@ VARIANTS: list[Variant] = [(way, picture, server) for picture in PICTURES for se
 
 
 def measure(page: Page, way: str, picture: str, name: str) -> Measured:
-    """Press keys one at a time, then drag."""
-    page.evaluate(ACTIVATE, name)
-    page.wait_for_function(f"(name) => ({TAB})(name).isVisible", arg=name)
+    """Press keys one at a time, each to a value that was not there before, then drag to and fro."""
     slider = page.locator(SLIDER[way, picture])
     slider.scroll_into_view_if_needed()
     delays, received = [], 0
@@ -186,7 +181,7 @@ def measure(page: Page, way: str, picture: str, name: str) -> Measured:
         if k == 0:
             received = page.evaluate("window.received")
         page.evaluate("seen.painted.length = 0")
-        slider.press("ArrowRight" if k % 2 else "ArrowLeft")  # takes the focus, which JupyterLab may have moved
+        slider.press("ArrowLeft")  # takes the focus, which JupyterLab may have moved
         # Asking only now and then: a page that is asked all the time answers late.
         time.sleep(0.12)
         end = time.monotonic() + KEY_SECONDS
@@ -249,45 +244,43 @@ def run(rounds: int) -> tuple[list[dict[Variant, Measured]], str]:
             )
             for server in SERVERS
         }  # fmt: skip
-        # A browser for each server: a tab behind another one may be put to sleep.
-        browsers = {s: playwright.chromium.launch(executable_path=path, args=list(jupyter.FLAGS)) for s in SERVERS}
-        pages = {server: _page(browsers[server], address) for server, address in addresses.items()}
-        for variant in VARIANTS:
-            _open(pages[variant[2]], *variant)
+        browser = playwright.chromium.launch(executable_path=path, args=list(jupyter.FLAGS))
         for r in range(rounds):
             turn = VARIANTS[r % len(VARIANTS) :] + VARIANTS[: r % len(VARIANTS)]
-            results.append({v: measure(pages[v[2]], v[0], v[1], _name(*v)) for v in turn})
+            results.append({v: _alone(browser, addresses[v[2]], v) for v in turn})
             print(f"round {r + 1} of {rounds}", file=sys.stderr, flush=True)
-        found = browsers["plain"].version
-        for browser in browsers.values():
-            browser.close()
+        found = browser.version
+        browser.close()
     return results, found
+
+
+def _alone(browser: Any, address: str, variant: Variant) -> Measured:
+    """Measure one variant in a new page with nothing else open; its kernel ends with it."""
+    page = _open(browser, address, variant)
+    page.wait_for_timeout(QUIET_MS)
+    measured = measure(page, variant[0], variant[1], _name(*variant))
+    jupyter.run(page, "notebook:shutdown-kernel")
+    page.context.close()
+    return measured
 
 
 def _name(way: str, picture: str, server: str) -> str:
     return f"{way}_{picture}_{server.replace(' ', '_')}.ipynb"
 
 
-def _page(browser: Any, address: str) -> Page:
-    """One page for each server: JupyterLab tells every page of a server what the others do, which would cost time."""
+def _open(browser: Any, address: str, variant: Variant) -> Page:
+    """A new page with one notebook, run, its picture watched."""
+    way, name = variant[0], _name(*variant)
     page = browser.new_context(viewport={"width": 1300, "height": 1000}).new_page()
     page.add_init_script(COUNT_BYTES)
-    page.goto(address)
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget")
+    jupyter.open_notebook(page, address + "&reset", name)  # reset: without the tabs of the page before
     page.evaluate(WATCH)
-    return page
-
-
-def _open(page: Page, way: str, picture: str, server: str) -> None:
-    """Open the notebook as a tab, run it, watch its picture."""
-    name = _name(way, picture, server)
-    jupyter.run(page, "docmanager:open", path=name)
-    jupyter.kernel_is_idle(page, name)
     jupyter.run_all(page)
     page.wait_for_selector(f"{FRONT} .nn-figure[data-settled]" if way == "live" else f"{FRONT} .widget-interact img")
     jupyter.kernel_is_idle(page, name)
     if way == "interact":
         page.locator(f"{FRONT} .widget-interact").evaluate("(area) => watchImage(area)")
+    return page
 
 
 @dataclass(frozen=True)
@@ -335,9 +328,10 @@ def report(results: list[dict[Variant, Measured]], browser: str, load: float) ->
         f"{datetime.date.today()}, {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), "
         f"load {load:.1f} at the start; Chromium {browser} without a screen, Python {platform.python_version()}, "
         f"{versions}.", "",
-        f"Medians over {len(results)} rounds of {KEYS} keys and {DRAG_SECONDS:g} s of dragging. `interact` is "
-        "`ipywidgets.interact` with a function that ends in `plt.show()`. *At once*: TCP_NODELAY is set on the "
-        "server's sockets, as `nncourse lab` does; *plain*: the same server without it.", "",
+        f"Medians over {len(results)} rounds of {KEYS} keys, each to a new value, and {DRAG_SECONDS:g} s of dragging "
+        "to and fro. The live figure asks ahead for the value that the next key is likely to want, and remembers the "
+        "scenes it has shown. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
+        "TCP_NODELAY is set on the server's sockets, as `nncourse lab` does; *plain*: the same server without it.", "",
         "| picture | way | server | key → picture p50, ms | p95, ms | frames/s while dragging | KiB a picture |",
         "|---|---|---|--:|--:|--:|--:|",
     ]  # fmt: skip

@@ -191,6 +191,34 @@ def test_a_page_that_says_hello_is_sent_every_layer():
     assert bytes(buffers[0]) == b"\x80" * 6
 
 
+def test_a_scene_asked_for_ahead_is_whole_and_the_figure_stays_where_it_is():
+    fig = live(plane)
+    receive(fig, type="set", serial=1, values={"height": 3})
+    ((content, buffers),) = receive(fig, type="ahead", values={"level": 10, "height": 3})
+    assert (content["type"], content["values"]) == ("ahead", {"level": 10, "height": 3})
+    assert [layer["kind"] for layer in content["panels"][0]["layers"]] == ["Field", "Text", "Text"]
+    assert (content["sentence"], bytes(buffers[0])) == ("10.0 3.0", b"\xff" * 6)
+    assert (fig.values, fig.sentence) == ({"level": 5, "height": 3}, "5.0 3.0")
+    ((content, _),) = receive(fig, type="set", serial=2, values={"height": 2})
+    assert content["panels"][0]["layers"][:2] == [None, None]  # what was sent ahead does not count as sent
+
+
+def test_a_scene_that_fails_ahead_is_not_spoken_of_before_the_learner_goes_there():
+    fig = live(plane, level=6)
+    assert receive(fig, type="ahead", values={"level": 7, "height": 2}) == []
+    ((content, _),) = receive(fig, type="set", serial=1, values={"level": 7})
+    assert content["type"] == "error"
+
+
+def test_a_scene_the_page_remembers_is_adopted_and_not_sent_again():
+    fig = live(plane)
+    ((content, buffers),) = receive(fig, type="set", serial=1, values={"level": 10}, known=True)
+    assert (content, buffers) == ({"type": "scene", "serial": 1, "values": {"level": 10, "height": 2}}, [])
+    assert fig.sentence == "10.0 2.0"
+    ((content, _),) = receive(fig, type="set", serial=2, values={"height": 3})
+    assert content["panels"][0]["layers"][0] is not None  # its field was never sent
+
+
 def test_the_page_learns_the_controls_the_colours_and_the_name_in_code():
     declaration = live(plane).declaration
     assert declaration["code"] == "test_live.plane"

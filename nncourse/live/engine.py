@@ -1,7 +1,8 @@
 """The one engine of all live figures: controls in, scene out.
 
 The browser sends control values, the kernel answers with the scene of these values: numbers as JSON, fields as bytes,
-layers that did not change as null.  There is no other state than the values of the controls.
+layers that did not change as null.  There is no other state than the values of the controls, so the browser may keep
+the scenes it has seen, and ask ahead for one that the next move is likely to want.
 """
 
 import base64
@@ -114,23 +115,41 @@ class LiveFigure(anywidget.AnyWidget):
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
         serial = message.get("serial")
         try:
-            if message["type"] == "hello":
-                self._sent = []
+            match message["type"]:
+                case "ahead":
+                    return self._look_ahead(message["values"])
+                case "hello":
+                    self._sent = []
+                case "set":
+                    self._take(message["values"])
+            if message.get("known"):  # the browser remembers this scene
+                self.send({"type": "scene", "serial": serial, "values": self.values})
             else:
-                self._take(message["values"])
-            self._publish(serial)
+                self._publish(serial)
         except Exception as error:  # whatever went wrong, the browser gets its answer
             self.send({"type": "error", "serial": serial, "text": f"{type(error).__name__}: {error}"})
 
     def _publish(self, serial: int | None = None) -> None:
-        message = self._message()
+        self._post({"type": "scene", "serial": serial, **self._message()})
+
+    def _look_ahead(self, values: dict[str, Any]) -> None:
+        """Send the scene of values that may come next; the figure stays where it is."""
+        try:
+            scene = self._figure(**values)
+        except Exception:  # it is told when the learner goes there
+            return
+        panels, _ = _pack(scene, [])
+        self._post({"type": "ahead", "values": values, "panels": panels, "sentence": scene.sentence})
+
+    def _post(self, message: dict[str, Any]) -> None:
+        """Send a scene; the bytes of its fields travel beside it."""
         buffers = []
         for panel in message["panels"]:
             for layer in panel["layers"]:
                 if layer and layer["kind"] == "Field":
                     buffers.append(layer["codes"])
                     layer["codes"] = len(buffers) - 1
-        self.send({"type": "scene", "serial": serial, **message}, buffers)
+        self.send(message, buffers)
 
     def _message(self) -> dict[str, Any]:
         """The scene as plain values, but for the bytes of fields; null for a layer that was sent before."""

@@ -1,56 +1,111 @@
 // The live figure in the page: native inputs, a canvas, a sentence.  It sends the newest control values, waits for
 // the scene that belongs to them, then sends the newest again: frames may be dropped, a stale one never wins.
+// A figure is a pure function of its controls, so a scene seen once is remembered and shown without waiting.
 
 import { layout, paint } from "./canvas.js";
 
 const PATIENCE = 5000; // ms without an answer before the figure says that Python is silent
+const MEMORY = 256; // scenes a figure remembers
+const AHEAD = 2; // scenes it asks for in advance, in the direction of the last move,
+const IDLE = 25; // once nothing has moved for so many ms
+const PACE = 50; // ms between two messages to a kernel whose scenes are known
 const states = new WeakMap(); // one state for each model, shared by all its views
 
 /** What a figure shows and what it waits for. */
 function stateOf(model) {
   if (states.has(model)) return states.get(model);
-  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set(), timer: 0 };
-  show(model.get("first"), null);
+  const { controls } = model.get("declaration");
+  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set() };
+  const memory = new Map(); // control values → scene, the oldest first
+  const key = (values) => JSON.stringify(controls.map(({ name }) => values[name]));
+  let silence = 0, idle = 0, later = 0, moved = null, received = []; // received: what "null, as before" in a scene refers to
   states.set(model, state);
-  function show(message, buffers) {
-    const before = state.panels;
-    state.panels = message.panels.map((panel, p) => ({
+
+  const keep = (message, buffers, before) => {
+    const panels = message.panels.map((panel, p) => ({
       ...panel, layers: panel.layers.map((layer, k) => (layer === null ? before[p].layers[k] : decode(layer, buffers))),
     }));
-    state.sentence = message.sentence;
-    state.values = { ...message.values, ...state.next }; // what the learner has moved since is newer
-  }
+    memory.delete(key(message.values));
+    memory.set(key(message.values), { panels, sentence: message.sentence });
+    if (memory.size > MEMORY) memory.delete(memory.keys().next().value);
+    return panels;
+  };
+  const show = (values) => {
+    if (!memory.has(key(values))) return false;
+    Object.assign(state, memory.get(key(values)));
+    return true;
+  };
+  state.values = model.get("first").values;
+  received = keep(model.get("first"), null, []);
+  show(state.values);
+
   const tell = (what) => state.views.forEach((view) => view[what]());
   const silent = () => { state.notice = "No answer from Python: it is busy with another cell, or it has stopped. " +
     "If it has stopped, run this cell again."; tell("note"); };
-  const post = (message) => {
-    clearTimeout(state.timer);
-    state.timer = setTimeout(silent, PATIENCE);
-    try { Promise.resolve(model.send(message)).catch(silent); } catch { silent(); }
-  };
+  const post = (message, failed) => { try { Promise.resolve(model.send(message)).catch(failed); } catch { failed(); } };
   const flush = () => {
     if (state.waiting || !state.next) return;
     state.waiting = ++state.serial;
     const values = state.next;
     state.next = null;
-    post({ type: "set", serial: state.waiting, values });
+    clearTimeout(silence);
+    silence = setTimeout(silent, PATIENCE);
+    post({ type: "set", serial: state.waiting, values, known: memory.has(key(state.values)) }, silent);
+  };
+  /** Tell the kernel: at once where its scene is needed, in its own time where the scene is known. */
+  const send = () => {
+    if (!memory.has(key(state.values))) return flush();
+    later ||= setTimeout(() => { later = 0; flush(); }, PACE);
+  };
+  /** Ask for a scene that the next move may want. */
+  const lookAhead = () => {
+    if (state.waiting || !moved) return;
+    const { name, step, lo, hi } = moved.control;
+    for (let k = 1; k <= AHEAD; k++) {
+      const value = Number((state.values[name] + k * moved.sign * step).toFixed(9));
+      if (value < lo || value > hi) return;
+      const values = follow({ ...state.values, [name]: value }, [name]);
+      if (!memory.has(key(values))) return post({ type: "ahead", values }, () => {});
+    }
+  };
+  /** Set the controls that are opposite to those just chosen. */
+  const follow = (values, chosen) => {
+    for (const { name, opposite_of: other } of controls) {
+      if (!other) continue;
+      if (chosen.includes(name)) values[other] = -values[name];
+      else if (chosen.includes(other)) values[name] = -values[other];
+    }
+    return values;
   };
   state.set = (values) => {
-    Object.assign(state.values, values);
+    clearTimeout(idle);
+    const control = controls.find(({ name, kind }) => name in values && kind === "Slider");
+    moved = control ? { control, sign: values[control.name] < state.values[control.name] ? -1 : 1 } : null;
+    follow(Object.assign(state.values, values), Object.keys(values));
     state.next = { ...state.next, ...values };
+    if (show(state.values)) tell("draw");
     tell("controls");
-    flush();
+    send();
   };
-  model.send({ type: "hello" }); // a page that was loaded again asks what the figure shows now
+  post({ type: "hello" }, () => {}); // a page that was loaded again asks what the figure shows now
   model.on("msg:custom", (message, buffers) => {
-    if (message.type !== "scene" && message.type !== "error") return;
-    clearTimeout(state.timer);
-    if (message.serial === state.waiting) state.waiting = 0;
-    state.notice = message.type === "error" ? message.text : "";
-    if (message.type === "scene") show(message, buffers);
-    tell("controls");
-    tell("draw");
-    flush();
+    const { panels, notice } = state;
+    if (message.type === "ahead") keep(message, buffers, []);
+    if (message.type === "scene" || message.type === "error") {
+      clearTimeout(silence);
+      if (message.serial === state.waiting) state.waiting = 0;
+      state.notice = message.type === "error" ? message.text : "";
+    }
+    if (message.type === "scene") {
+      if (message.panels) received = keep(message, buffers, received);
+      state.values = follow({ ...message.values, ...state.next }, Object.keys(state.next ?? {})); // moves made since are newer
+      if (!show(state.values) && !show(message.values)) post({ type: "hello" }, () => {});
+      tell("controls");
+    }
+    send();
+    tell(state.panels === panels && state.notice === notice ? "settle" : "draw");
+    clearTimeout(idle);
+    idle = setTimeout(lookAhead, IDLE);
   });
   return state;
 }
@@ -137,6 +192,7 @@ function render({ model, el }) {
     controls() { for (const [name, input] of Object.entries(inputs)) input.show(state.values[name]); },
     note() { if (state.notice) sentence.textContent = spoken.textContent = state.notice; },
     draw() { asked ||= requestAnimationFrame(now); },
+    settle() { if (!asked) mark(); },
   };
   function now() {
     asked = 0;
@@ -158,10 +214,15 @@ function render({ model, el }) {
     paint(ctx, state.panels, places, palette);
     const words = state.notice || state.sentence;
     if (sentence.textContent !== words) sentence.textContent = words;
-    root.dataset.serial = state.serial;
-    root.dataset.settled = !state.waiting && !state.next;
+    mark();
     clearTimeout(rest);
     rest = setTimeout(atRest, 600);
+  }
+
+  /** Say in the page's attributes how far the figure is: what tests wait for. */
+  function mark() {
+    root.dataset.serial = state.serial;
+    root.dataset.settled = !state.waiting && !state.next;
   }
 
   /** What is said and named changes when the hand rests, not with every drag. */
