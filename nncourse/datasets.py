@@ -1,13 +1,13 @@
 """Data to learn from: functions that return X (n, d) and Y (n, k), always two-dimensional.
 
-Lecture 1 uses the gates and the venue (deck IBR 21-75).
+Lecture 1 uses the gates, the venue (deck IBR 21-75), the students (deck BAD 4-17) and the two clouds.
 """
 
 import itertools
 
 import numpy as np
 
-from .perceptron import Perceptron
+from .perceptron import Perceptron, finite_number
 
 _GATES = {
     "AND":  (0, 0, 0, 1),
@@ -49,3 +49,30 @@ def venue(threshold: float = 5) -> tuple[np.ndarray, np.ndarray]:
     """
     X = binary_inputs(3)
     return X, Perceptron.with_threshold([6, 2, 2], threshold).predict(X)[:, None]
+
+
+def acceptance() -> tuple[np.ndarray, np.ndarray]:
+    """Twelve students: X (12, 2) with columns test score and grade, both from 0 to 10, and Y (12, 1), accepted or not.
+
+    A student is accepted if 2·score + grade − 18 > 0 (deck BAD 4-17; its picture is lost, line and students are ours).
+    The student (6, 6) lies on the line.
+    """
+    X = np.array(
+        [[7, 6], [5, 6], [6, 6], [9, 8], [2, 3], [8, 4], [3, 8], [6, 9], [5, 2], [9, 3], [7, 2], [10, 6]], dtype=float
+    )
+    return X, Perceptron([2, 1], -18).predict(X)[:, None]
+
+
+def blobs(n: int, rng: np.random.Generator, distance: float = 4.0) -> tuple[np.ndarray, np.ndarray]:
+    """Two round clouds: X (n, 2), and Y (n, 1) = 0, 1, 0, 1, …, the cloud each point belongs to.
+
+    The points spread around their centre with standard deviation 1 in every direction; the centres lie on the
+    diagonal, one at either side of the origin, at the given distance from each other.
+    ValueError if n is not a whole number from 2 on, or the distance is negative.
+    """
+    if not isinstance(n, int | np.integer) or n < 2:
+        raise ValueError(f"n: a whole number from 2 on expected; got {n!r}")
+    if finite_number("distance", distance) < 0:
+        raise ValueError(f"distance: a number from 0 on expected; got {distance!r}")
+    Y = (np.arange(n) % 2.0)[:, None]
+    return rng.normal(size=(n, 2)) + (Y - 0.5) * distance / np.sqrt(2), Y

@@ -3,10 +3,11 @@
     output = 1 if w·x > threshold, else 0        (threshold form)
     output = 1 if w·x + b > 0,     else 0        (bias form, b = −threshold)
 
-Equality does not fire.  Lecture 1; decks IBR 5-99, KHE 220-265, OCT 106-119.  What is left out: how the weights
-are learned, which is a stream of its own.
+Equality does not fire.  Several units that read the same inputs form a layer.  Lecture 1; decks IBR 5-127,
+KHE 220-265 and 534-546, OCT 106-119.  How the weights are learned stands in `perceptron_learning`.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -33,17 +34,36 @@ class Perceptron:
     bias: float
 
     def __init__(self, weights: ArrayLike, bias: float) -> None:
-        row = _numbers("weights", weights)
+        row = finite_numbers("weights", weights)
         if row.ndim != 1 or row.size == 0:
             raise ValueError(f"weights: one row of numbers expected, shape (d,); got shape {row.shape}")
         row.setflags(write=False)
         object.__setattr__(self, "weights", row)
-        object.__setattr__(self, "bias", _number("bias", bias))
+        object.__setattr__(self, "bias", finite_number("bias", bias))
 
     @classmethod
     def with_threshold(cls, weights: ArrayLike, threshold: float) -> Self:
         """The perceptron that fires when w·x > threshold: its bias is −threshold."""
-        return cls(weights, 0.0 - _number("threshold", threshold))
+        return cls(weights, 0.0 - finite_number("threshold", threshold))
+
+    @classmethod
+    def unfold(cls, folded: ArrayLike) -> Self:
+        """The perceptron whose weights and bias are (w₁, …, w_d, b): the way back from `folded`.
+
+        ValueError if that is not one row of at least two finite numbers.
+        """
+        row = finite_numbers("folded", folded)
+        if row.ndim != 1 or row.size < 2:
+            raise ValueError(f"folded: one row (w1, ..., wd, b) expected, shape (d+1,); got shape {row.shape}")
+        return cls(row[:-1], row[-1])
+
+    @property
+    def folded(self) -> np.ndarray:
+        """(w₁, …, w_d, b), shape (d+1,): the bias as the weight of one more input that is always 1.
+
+        The bias stands last, as in deck BAD 254-259; deck OCT 113-119 puts it first.
+        """
+        return np.append(self.weights, self.bias)
 
     @property
     def threshold(self) -> float:
@@ -55,7 +75,7 @@ class Perceptron:
 
         ValueError if the rows do not have d entries, or one is NaN or infinite.
         """
-        X = _numbers("X", X)
+        X = finite_numbers("X", X)
         d = self.weights.size
         if X.ndim not in (1, 2) or X.shape[-1] != d:
             raise ValueError(f"X: shape (n, {d}) or ({d},) expected for weights of shape ({d},); got shape {X.shape}")
@@ -70,8 +90,91 @@ class Perceptron:
         """1.0 where z > 0, else 0.0: X (n, d) → (n,), or one input (d,) → a single number."""
         return step(self.score(X))
 
+    def distance(self, X: ArrayLike) -> np.ndarray:
+        """z/‖w‖ for every row x: how far it lies from the boundary w·x + b = 0, negative where the unit is silent.
 
-def _numbers(name: str, value: object) -> np.ndarray:
+        X (n, d) → (n,), or one input (d,) → a single number.  The weights are the normal of the boundary
+        (deck KHE 534-546).  ValueError if all weights are 0: then there is no boundary.
+        """
+        length = math.hypot(*self.weights)
+        if length == 0:
+            raise ValueError(
+                f"weights: one other than 0 expected, or there is no boundary; got {self.weights.tolist()}"
+            )
+        return self.score(X) / length
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class PerceptronLayer:
+    """Perceptrons side by side that read the same inputs: outputs = step(W x + b) (deck IBR 101-127).
+
+    W : (n_out, n_in) finite numbers, one row of weights for each unit.
+    b : (n_out,) finite numbers, one bias for each unit.
+
+    ValueError if the shapes are others, or anything is NaN or infinite.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+
+    def __init__(self, W: ArrayLike, b: ArrayLike) -> None:
+        W, b = finite_numbers("W", W), finite_numbers("b", b)
+        if W.ndim != 2 or W.size == 0:
+            raise ValueError(f"W: one row of weights for each unit expected, shape (n_out, n_in); got shape {W.shape}")
+        if b.shape != W.shape[:1]:
+            raise ValueError(f"b: shape ({len(W)},) expected, one bias for each row of W; got shape {b.shape}")
+        for name, array in (("W", W), ("b", b)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the layer has to learn: its weights and its biases."""
+        return self.W.size + self.b.size
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """1.0 for every unit that fires, else 0.0: X (n, n_in) → (n, n_out), or one input (n_in,) → (n_out,).
+
+        ValueError if the rows do not have n_in entries, or one is NaN or infinite.
+        """
+        units = [Perceptron(weights, bias) for weights, bias in zip(self.W, self.b, strict=True)]
+        return np.stack([unit.predict(X) for unit in units], axis=-1)
+
+
+def with_constant_input(X: ArrayLike) -> np.ndarray:
+    """X with one more input that is always 1, as last column: (n, d) → (n, d+1), or one input (d,) → (d+1,).
+
+    With it w·x + b is one inner product, `folded`·(x, 1).  ValueError if X is neither, or not finite numbers.
+    """
+    X = finite_numbers("X", X)
+    if X.ndim not in (1, 2):
+        raise ValueError(f"X: shape (n, d) or (d,) expected; got shape {X.shape}")
+    return np.concatenate([X, np.ones((*X.shape[:-1], 1))], axis=-1)
+
+
+def to_signs(t: ArrayLike) -> np.ndarray:
+    """Targets 0 and 1 in the coding −1 and +1: 2t − 1, any shape (deck KHE 236-247).
+
+    ValueError if another number is among them.
+    """
+    t = finite_numbers("t", t)
+    if not np.isin(t, (0, 1)).all():
+        raise ValueError(f"t: only 0 and 1 expected; got {t.tolist()}")
+    return 2 * t - 1
+
+
+def from_signs(y: ArrayLike) -> np.ndarray:
+    """Targets −1 and +1 in the coding 0 and 1: (y + 1)/2, any shape.
+
+    ValueError if another number is among them.
+    """
+    y = finite_numbers("y", y)
+    if not np.isin(y, (-1, 1)).all():
+        raise ValueError(f"y: only −1 and +1 expected; got {y.tolist()}")
+    return (y + 1) / 2
+
+
+def finite_numbers(name: str, value: object) -> np.ndarray:
     """A fresh float array, or a ValueError that names the argument."""
     try:
         array = np.array(value, dtype=float, order="C")
@@ -82,9 +185,9 @@ def _numbers(name: str, value: object) -> np.ndarray:
     return array
 
 
-def _number(name: str, value: object) -> float:
+def finite_number(name: str, value: object) -> float:
     """A single float, or a ValueError that names the argument."""
-    number = _numbers(name, value)
+    number = finite_numbers(name, value)
     if number.ndim != 0:
         raise ValueError(f"{name}: a single number expected; got shape {number.shape}")
     return float(number)
