@@ -118,14 +118,13 @@ class PerceptronLayer:
     b: np.ndarray
 
     def __init__(self, W: ArrayLike, b: ArrayLike) -> None:
-        W, b = finite_numbers("W", W), finite_numbers("b", b)
-        if W.ndim != 2 or W.size == 0:
-            raise ValueError(f"W: one row of weights for each unit expected, shape (n_out, n_in); got shape {W.shape}")
-        if b.shape != W.shape[:1]:
-            raise ValueError(f"b: shape ({len(W)},) expected, one bias for each row of W; got shape {b.shape}")
-        for name, array in (("W", W), ("b", b)):
+        for name, value in (("W", W), ("b", b)):
+            array = finite_numbers(name, value)
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+        if self.W.ndim != 2 or self.W.size == 0 or self.b.shape != self.W.shape[:1]:
+            shapes = f"{self.W.shape} and {self.b.shape}"
+            raise ValueError(f"W and b: shapes (n_out, n_in) and (n_out,) expected; got {shapes}")
 
     @property
     def parameters(self) -> int:
@@ -157,10 +156,7 @@ def to_signs(t: ArrayLike) -> np.ndarray:
 
     ValueError if another number is among them.
     """
-    t = finite_numbers("t", t)
-    if not np.isin(t, (0, 1)).all():
-        raise ValueError(f"t: only 0 and 1 expected; got {t.tolist()}")
-    return 2 * t - 1
+    return 2 * either("t", t, 0, 1) - 1
 
 
 def from_signs(y: ArrayLike) -> np.ndarray:
@@ -168,10 +164,7 @@ def from_signs(y: ArrayLike) -> np.ndarray:
 
     ValueError if another number is among them.
     """
-    y = finite_numbers("y", y)
-    if not np.isin(y, (-1, 1)).all():
-        raise ValueError(f"y: only −1 and +1 expected; got {y.tolist()}")
-    return (y + 1) / 2
+    return (either("y", y, -1, 1) + 1) / 2
 
 
 def finite_numbers(name: str, value: object) -> np.ndarray:
@@ -191,3 +184,11 @@ def finite_number(name: str, value: object) -> float:
     if number.ndim != 0:
         raise ValueError(f"{name}: a single number expected; got shape {number.shape}")
     return float(number)
+
+
+def either(name: str, value: object, low: int, high: int) -> np.ndarray:
+    """A fresh float array that holds two numbers only, or a ValueError that names the argument."""
+    array = finite_numbers(name, value)
+    if not np.isin(array, (low, high)).all():
+        raise ValueError(f"{name}: only {low} and {high} expected; got {array.tolist()}")
+    return array

@@ -69,14 +69,13 @@ def learn_batch(
     X (n, d), Y (n,) or (n, 1) in −1 and +1, learning_rate η > 0; ValueError for others.  With bias=False the bias
     stays what it is.
     """
-    X, Y = _samples(start, X, Y)
-    rate = _positive(learning_rate)
+    X, Y = _samples(start, X, Y, learning_rate)
 
     def stream() -> Iterator[Perceptron]:
         unit = start
         while True:
             yield unit
-            unit = Perceptron.unfold(unit.folded - rate * surrogate_gradient(unit, X, Y, bias=bias))
+            unit = Perceptron.unfold(unit.folded - learning_rate * surrogate_gradient(unit, X, Y, bias=bias))
 
     return stream()
 
@@ -96,8 +95,7 @@ def learn_by_sample(
     X (n, d), Y (n,) or (n, 1) in −1 and +1, learning_rate η > 0, max_epochs ≥ 1; ValueError for others.
     rng=None keeps the given order; otherwise every epoch draws a new permutation.
     """
-    X, Y = _samples(start, X, Y)
-    rate = _positive(learning_rate)
+    X, Y = _samples(start, X, Y, learning_rate)
     if not isinstance(max_epochs, int | np.integer) or max_epochs < 1:
         raise ValueError(f"max_epochs: a whole number from 1 on expected; got {max_epochs!r}")
     inputs = with_constant_input(X)
@@ -105,35 +103,27 @@ def learn_by_sample(
     def stream() -> Iterator[Look]:
         unit = start
         for epoch in range(1, max_epochs + 1):
-            clean = True
+            at_start = unit
             for i in range(len(X)) if rng is None else rng.permutation(len(X)):
                 before, target, output = unit, float(Y[i]), float(sign(unit.score(X[i])))
                 if output != target:
-                    unit = Perceptron.unfold(before.folded + rate * (target - output) * inputs[i])
-                    clean = False
+                    unit = Perceptron.unfold(unit.folded + learning_rate * (target - output) * inputs[i])
                 yield Look(epoch, int(i), before, unit, target, output)
-            if clean:
+            if unit is at_start:  # no mistake in this epoch
                 return
 
     return stream()
 
 
-def _samples(unit: Perceptron, X: ArrayLike, Y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+def _samples(unit: Perceptron, X: ArrayLike, Y: ArrayLike, learning_rate: float = 1) -> tuple[np.ndarray, np.ndarray]:
     """X (n, d) and Y (n,) as arrays, or a ValueError that names the argument."""
     X, Y, d = finite_numbers("X", X), finite_numbers("Y", Y), unit.weights.size
     if X.ndim != 2 or X.shape[1] != d:
         raise ValueError(f"X: shape (n, {d}) expected for weights of shape ({d},); got shape {X.shape}")
-    n = len(X)
-    if Y.shape not in ((n,), (n, 1)):
-        raise ValueError(f"Y: shape ({n},) or ({n}, 1) expected, one target for each row of X; got shape {Y.shape}")
+    if Y.shape not in ((len(X),), (len(X), 1)):
+        raise ValueError(f"Y: shape ({len(X)},) expected, one target for each row of X; got shape {Y.shape}")
     if not np.isin(Y, (-1, 1)).all():
-        raise ValueError(f"Y: only −1 and +1 expected (to_signs makes them from 0 and 1); got {Y.ravel().tolist()}")
-    return X, Y.reshape(n)
-
-
-def _positive(learning_rate: float) -> float:
-    """The learning rate as a float, or a ValueError."""
-    rate = finite_number("learning_rate", learning_rate)
-    if rate <= 0:
+        raise ValueError(f"Y: only -1 and 1 expected (to_signs makes them from 0 and 1); got {Y.ravel().tolist()}")
+    if finite_number("learning_rate", learning_rate) <= 0:
         raise ValueError(f"learning_rate: a positive number expected; got {learning_rate!r}")
-    return rate
+    return X, Y.reshape(len(X))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .datasets import binary_inputs
-from .perceptron import Perceptron, finite_numbers
+from .perceptron import Perceptron, either
 
 _NAMES = (
     "always 0", "AND", "x₁ and not x₂", "x₁",
@@ -51,7 +51,7 @@ def separating_perceptron(truth: ArrayLike) -> Perceptron | None:
 
 def _table(truth: ArrayLike) -> np.ndarray:
     """The truth table as an array (4,), or a ValueError."""
-    table = finite_numbers("truth", truth)
-    if table.shape not in ((4,), (4, 1)) or not np.isin(table, (0, 1)).all():
-        raise ValueError(f"truth: four answers 0 or 1 expected, for 00, 01, 10, 11; got {truth!r}")
+    table = either("truth", truth, 0, 1)
+    if table.shape not in ((4,), (4, 1)):
+        raise ValueError(f"truth: the answers to 00, 01, 10, 11 expected, shape (4,); got shape {table.shape}")
     return table.reshape(4)
