@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Canvas
 
 from .numbers import in_words
 from .palette import CLASS_TONES, LIGHT
-from .scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Scene, Text
+from .scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
 
 Palette = dict[str, Any]
 
@@ -29,9 +29,10 @@ def paint(scene: Scene, palette: Palette = LIGHT, caption: str = "") -> Canvas:
     lines = [line for part in caption.split("\n") for line in textwrap.wrap(part, 100)] if caption else []
     room = 0.2 * len(lines) + (0.15 if lines else 0)
     canvas = Canvas(figsize=(7.6, _HEIGHT + room), dpi=_DPI, facecolor=palette["page"])
+    below = 0.1 if all(panel.bare for panel in scene.panels) else 0.85  # names and class marks of the axes
     grid = canvas.add_gridspec(
         1, len(scene.panels), left=0.08, right=0.98, top=1 - 0.35 / (_HEIGHT + room),
-        bottom=(0.85 + room) / (_HEIGHT + room), wspace=0.22,
+        bottom=(below + room) / (_HEIGHT + room), wspace=0.22,
     )  # fmt: skip
     for column, panel in enumerate(scene.panels):
         _paint_panel(canvas.add_subplot(grid[0, column]), panel, palette)
@@ -69,9 +70,9 @@ def _paint_panel(ax: Axes, panel: Panel, palette: Palette) -> None:
 
 def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
     lo, hi = ax.get_ylim()
-    colours = [palette[CLASS_TONES[c]] for c in bars.classes]
-    ax.bar(np.arange(len(bars.heights)), bars.heights, BAR_WIDTH, color=colours, zorder=z)
-    for k, (height, label, c) in enumerate(zip(bars.heights, bars.labels, bars.classes, strict=True)):
+    tones = [CLASS_TONES[c] for c in bars.classes] or ["muted"] * len(bars.heights)
+    ax.bar(np.arange(len(bars.heights)), bars.heights, BAR_WIDTH, color=[palette[tone] for tone in tones], zorder=z)
+    for k, (height, label, tone) in enumerate(zip(bars.heights, bars.labels, tones, strict=True)):
         inside = abs(height) > 0.09 * (hi - lo)
         up = height >= 0
         # The number stands at the foot of its bar, where a level seldom crosses it; beyond the end if the bar is short.
@@ -79,14 +80,15 @@ def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
             in_words(height), (k, 0 if inside else height), xytext=(0, 4 if up else -4), textcoords="offset points",
             ha="center", va="bottom" if up else "top", weight="bold", fontsize=9, zorder=4,
             color=palette["on_colour" if inside else "ink"],
-            path_effects=_halo(palette, CLASS_TONES[c] if inside else "page"),
+            path_effects=_halo(palette, tone if inside else "page"),
         )  # fmt: skip
         ax.annotate(label, (k, 0), xycoords=("data", "axes fraction"), xytext=(0, -5), textcoords="offset points",
                     ha="center", va="top", fontsize=9, family="monospace", color=palette["muted"])  # fmt: skip
+    for k, c in enumerate(bars.classes):
         ax.plot(
             k, -0.12, **_mark(c, palette), markersize=8 if c else 6, transform=ax.get_xaxis_transform(), clip_on=False
         )
-    ax.xaxis.labelpad = 30
+    ax.xaxis.labelpad = 30 if len(bars.classes) else 14
 
 
 def _mark(c: int, palette: Palette) -> dict[str, Any]:
@@ -106,14 +108,9 @@ def _line(ax: Axes, line: Line, palette: Palette, z: float) -> None:
                     arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 0, "mutation_scale": 9 + 2 * width,
                                 "shrinkA": 0, "shrinkB": 0})  # fmt: skip
     if line.label:
-        # A level is named to the right of its end, beyond a handle; an upright line beside its top, towards the middle.
-        upright = x[0] == x[-1]
-        left = not upright or x[0] < sum(ax.get_xlim()) / 2
-        ax.annotate(
-            line.label, (x[-1], y[-1]), xytext=((5 if left else -5, -2) if upright else (10, 0)),
-            textcoords="offset points", ha="left" if left else "right", va="top" if upright else "center",
-            fontsize=9.5, weight="bold", color=palette["ink"], zorder=z, path_effects=_halo(palette),
-        )  # fmt: skip
+        # A level is named to the right of its end, beyond a handle.
+        ax.annotate(line.label, (x[-1], y[-1]), xytext=(10, 0), textcoords="offset points", va="center", fontsize=9.5,
+                    weight="bold", color=palette["ink"], zorder=z, path_effects=_halo(palette))  # fmt: skip
 
 
 def _halo(palette: Palette, tone: str = "page") -> list[Any]:
@@ -130,6 +127,11 @@ def _points(ax: Axes, points: Points, palette: Palette, z: float) -> None:
     for x, y, label in zip(points.x, points.y, points.labels, strict=False):
         ax.annotate(label, (x, y), xytext=(6, 5), textcoords="offset points", fontsize=9, weight="bold",
                     color=palette["ink"], zorder=z, path_effects=_halo(palette))  # fmt: skip
+
+
+def _rings(ax: Axes, rings: Rings, palette: Palette, z: float) -> None:
+    ax.plot(rings.x, rings.y, "o", markersize=17, fillstyle="none", markeredgecolor=palette["ink"],
+            markeredgewidth=1.5, zorder=z)  # fmt: skip
 
 
 def _lamp(ax: Axes, lamp: Lamp, palette: Palette, z: float) -> None:
@@ -149,6 +151,8 @@ def _text(ax: Axes, text: Text, palette: Palette, z: float) -> None:
 
 
 def _handle(ax: Axes, handle: Handle, palette: Palette, z: float) -> None:
+    if handle.places:
+        return
     ax.plot(handle.x, handle.y, "o", markersize=11, color=palette["page"], markeredgecolor=palette["ink"],
             markeredgewidth=1.6, zorder=z, clip_on=False)  # fmt: skip
 
@@ -164,6 +168,7 @@ _PAINTERS: dict[type, Any] = {
     Bars: _bars,
     Line: _line,
     Points: _points,
+    Rings: _rings,
     Lamp: _lamp,
     Text: _text,
     Handle: _handle,

@@ -22,15 +22,17 @@ Span = tuple[float, float]
 class Bars:
     """One bar for each category, at x = 0, 1, 2, …: height as number, name and class mark below.
 
-    heights (n,), labels (n,), classes (n,) of 0 or 1.
+    heights (n,), labels (n,), classes (n,) of 0 or 1, or empty for bars that belong to no class.
     """
 
     heights: np.ndarray
     labels: tuple[str, ...]
-    classes: np.ndarray
+    classes: np.ndarray | tuple[()] = ()
 
     def __post_init__(self) -> None:
-        _same_length("Bars", heights=self.heights, labels=self.labels, classes=self.classes)
+        _same_length("Bars", heights=self.heights, labels=self.labels)
+        if len(self.classes):
+            _same_length("Bars", heights=self.heights, classes=self.classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,20 @@ class Points:
 
 
 @dataclass(frozen=True, eq=False)
+class Rings:
+    """A ring around each of the places (x[i], y[i]): look here.
+
+    x (n,), y (n,).
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+
+    def __post_init__(self) -> None:
+        _same_length("Rings", x=self.x, y=self.y)
+
+
+@dataclass(frozen=True, eq=False)
 class Lamp:
     """A round unit that is on (filled) or off (hollow), with its value written inside and a label below."""
 
@@ -95,12 +111,17 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Handle:
-    """A knob to drag: moving it sets the control named by `horizontal` to its x, by `vertical` to its y."""
+    """A knob to drag: moving it sets the control named by `horizontal` to its x, by `vertical` to its y.
+
+    Where it moves a row of the `Places` named by `places`, nothing is drawn: the mark that stands there is the knob.
+    """
 
     x: float
     y: float
     horizontal: str = ""
     vertical: str = ""
+    places: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +151,7 @@ class Field:
         return lo + (hi - lo) * (self.codes / 255)
 
 
-Layer = Bars | Line | Points | Lamp | Text | Handle | Field
+Layer = Bars | Line | Points | Rings | Lamp | Text | Handle | Field
 
 
 def _same_length(layer: str, **columns: Any) -> None:
@@ -217,10 +238,11 @@ class Slider:
 
 @dataclass(frozen=True)
 class Toggle:
-    """On or off."""
+    """On or off; with `more` it waits behind the word "more" until it is asked for."""
 
     start: bool
     label: str = ""
+    more: bool = False
 
     def accept(self, name: str, value: Any) -> bool:
         """The value as a bool, or a ValueError; 0 and 1 are understood."""
@@ -252,7 +274,39 @@ class Choice:
         return list(self.options)
 
 
-Control = Slider | Toggle | Choice
+@dataclass(frozen=True)
+class Places:
+    """Places to drag: n rows of coordinates, each from lo to hi in steps; tuples, so that a value stays fixed."""
+
+    lo: float
+    hi: float
+    start: tuple[tuple[float, ...], ...]
+    step: float
+    label: str = ""
+
+    def accept(self, name: str, value: Any) -> tuple[tuple[float, ...], ...]:
+        """The value as rows of numbers, or a ValueError that states shape and range."""
+        try:
+            rows = np.array(value)
+        except ValueError:  # rows of different length
+            rows = np.array(None)
+        shape = np.shape(self.start)
+        if rows.dtype.kind not in "iuf" or rows.shape != shape:
+            raise ValueError(f"{name}: numbers of shape {shape} expected; got {value!r}")
+        outside = rows[~((self.lo <= rows) & (rows <= self.hi))]
+        if outside.size:
+            raise ValueError(f"{name}: numbers from {self.lo:g} to {self.hi:g} expected; got {outside[0]:g}")
+        return tuple(tuple(row) for row in (rows + 0.0).tolist())
+
+    def samples(self, rng: np.random.Generator) -> list[tuple[tuple[float, ...], ...]]:
+        """Start, all in the lowest corner, all in the highest, and random places: what a sweep tries."""
+        shape = np.shape(self.start)
+        steps = rng.integers(round((self.hi - self.lo) / self.step) + 1, size=shape)
+        tried = (self.start, np.full(shape, self.lo), np.full(shape, self.hi), (self.lo + steps * self.step).round(10))
+        return [self.accept("samples", rows) for rows in tried]
+
+
+Control = Slider | Toggle | Choice | Places
 
 
 @dataclass(frozen=True, eq=False)

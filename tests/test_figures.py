@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from nncourse import Perceptron, datasets, figures
 from nncourse.live.engine import LiveFigure, _pack
-from nncourse.scene import Bars, Figure, Handle, Lamp, Line, Points, Slider, Toggle
+from nncourse.scene import Bars, Choice, Figure, Handle, Lamp, Line, Places, Points, Slider, Text, Toggle
 
 ALL = {
     figure.name: figure
@@ -22,13 +23,16 @@ ALL = {
 }
 EACH = pytest.mark.parametrize("figure", ALL.values(), ids=ALL)
 MOST_BYTES = 16 * 1024  # of one frame to the browser
+WORKED = json.loads((Path(__file__).parent / "curriculum/worked_numbers.json").read_text(encoding="utf-8"))
 
 # A control whose effect the sentence rightly does not tell: in `neuron` the weight w₂ meets an input that is 0.
 UNHEARD = {("perceptron.neuron", "w2")}
 
 
 def grid(control):
-    """Every value that a control can be set to in the page."""
+    """Every value that a control can be set to in the page; of places, which are too many, a few."""
+    if isinstance(control, Places):
+        return control.samples(np.random.default_rng(4))
     if isinstance(control, Slider):
         steps = round((control.hi - control.lo) / control.step)
         return [round(control.lo + k * control.step, 9) for k in range(steps + 1)]
@@ -52,7 +56,7 @@ def sweep(figure, count=20):
     joint = [{name: c.samples(rng)[-1] for name, c in free(figure).items()} for _ in range(count)]
     for choice in joint:
         for name, c in free(figure).items():
-            if not isinstance(c, Slider):
+            if isinstance(c, Toggle | Choice):
                 choice[name] = grid(c)[int(rng.integers(len(grid(c))))]
     return [{}, *singles, *joint]
 
@@ -66,6 +70,10 @@ def packed(scene):
 
 def layers(scene, kind):
     return [layer for panel in scene.panels for layer in panel.layers if isinstance(layer, kind)]
+
+
+def words(scene):
+    return [text.text for text in layers(scene, Text)]
 
 
 # ---------------------------------------------------------------------------------------------- every figure
@@ -112,7 +120,7 @@ def test_the_same_settings_give_the_same_scene(figure):
 
 @EACH
 def test_a_figure_has_few_controls_with_words_and_declared_starts(figure):
-    assert 1 <= len(figure.controls) <= 4
+    assert 1 <= sum(not getattr(c, "more", False) for c in figure.controls.values()) <= 4
     for name, control in figure.controls.items():
         assert control.label, name
         assert not hasattr(LiveFigure, name), f"{name} is taken by the widget"
@@ -121,12 +129,13 @@ def test_a_figure_has_few_controls_with_words_and_declared_starts(figure):
 
 
 @EACH
-def test_what_a_handle_names_are_sliders_of_its_figure(figure):
+def test_what_a_handle_names_are_sliders_or_places_of_its_figure(figure):
     for settings in sweep(figure, 3):
         for handle in layers(figure(**settings), Handle):
             named = [name for name in (handle.horizontal, handle.vertical) if name]
-            assert named
+            assert bool(named) != bool(handle.places)
             assert all(isinstance(figure.controls[name], Slider) for name in named)
+            assert not handle.places or isinstance(figure.controls[handle.places], Places)
 
 
 @EACH
@@ -136,6 +145,19 @@ def test_dragging_a_handle_to_where_it_stands_changes_nothing(figure):
         for handle in layers(figure(**settings), Handle):
             for name, place in ((handle.horizontal, handle.x), (handle.vertical, handle.y)):
                 assert not name or place == values[name]
+            assert not handle.places or (handle.x, handle.y) == values[handle.places][handle.row]
+
+
+@EACH
+def test_places_can_be_dragged_row_by_row_and_a_mark_stands_where_they_are(figure):
+    for name, control in figure.controls.items():
+        if isinstance(control, Places):
+            for settings in sweep(figure, 3):
+                scene = figure(**settings)
+                rows = [handle.row for handle in layers(scene, Handle) if handle.places == name]
+                assert rows == list(range(len(control.start)))
+                marks = {(x, y) for points in layers(scene, Points) for x, y in zip(points.x, points.y, strict=True)}
+                assert set(figure.values(**settings)[name]) <= marks
 
 
 # ---------------------------------------------------------------------------------------------- the venue
@@ -235,6 +257,10 @@ def test_the_sweep_counts_lamps_stairs_and_words_alike(threshold):
     stairs = layers(scene, Line)[0]
     beside = np.interp(threshold + 1e-9, stairs.x, stairs.y)  # just to the right of the threshold
     assert threshold == 11 or beside == len(firing)
+    (label,) = layers(scene, Text)
+    assert label.text == f"threshold {threshold:g}".replace("-", "−")
+    assert label.y > 8.5  # above the highest stair
+    assert abs(label.x - threshold) < 2.5
 
 
 # ---------------------------------------------------------------------------------------------- one unit
@@ -285,13 +311,95 @@ def test_the_neuron_of_the_deck_sums_to_0_6():
 
 @given(settings_of(ALL["perceptron.inner_product"]))
 def test_the_inner_product_is_the_one_of_numpy_and_its_foot_is_the_projection(settings):
-    w, x = np.array([3.0, 1.0]), np.array([settings["x1"], settings["x2"]])
+    w, x = settings["times"] * np.array([3.0, 1.0]), np.array([settings["x1"], settings["x2"]])
     scene = figures.perceptron.inner_product(**settings)
     added, stated, rest = read_sum(scene.sentence)
     assert added == stated == np.dot(w, x)
     assert ("same side" in rest, "other side" in rest) == (stated > 0, stated < 0)
     foot = next(np.array([line.x[-1], line.y[-1]]) for line in layers(scene, Line) if line.width == 6)
     np.testing.assert_allclose((x - foot) @ w, 0, atol=1e-12)  # the rest stands upright on w
+    length, reach = map(float, re.findall(r"is ([\d.]+) \(the length of w\) times (-?[\d.]+) \(how far", rest)[0])
+    assert length == pytest.approx(np.linalg.norm(w), abs=0.005)
+    assert reach == pytest.approx(stated / np.linalg.norm(w), abs=0.005)
+    assert abs(reach) == pytest.approx(np.linalg.norm(foot), abs=0.005)
+
+
+def test_a_longer_w_stretches_the_product_and_leaves_the_reach():
+    short, long = (figures.perceptron.inner_product(x1=2, x2=1.5, times=times).sentence for times in (0.5, 1.5))
+    assert short.startswith("w·x = 3 + 0.75 = 3.75: that is 1.58 (the length of w) times 2.37 (how far")
+    assert long.startswith("w·x = 9 + 2.25 = 11.25: that is 4.74 (the length of w) times 2.37 (how far")
+
+
+@given(settings_of(ALL["perceptron.fold"]))
+def test_folding_the_bias_adds_an_input_that_is_always_1_and_changes_no_number(settings):
+    apart, folded = (figures.perceptron.fold(**settings | {"folded": folded}) for folded in (False, True))
+    x = np.array([settings["x1"], settings["x2"], settings["x3"]], dtype=float)
+    lamps = layers(apart, Lamp), layers(folded, Lamp)
+    (extra,) = [lamp for lamp in lamps[1] if lamp.label == "always 1"]
+    assert extra.on
+    assert [(lamp.label, lamp.value) for lamp in lamps[0]] == [
+        (lamp.label, lamp.value) for lamp in lamps[1] if lamp is not extra
+    ]
+    changed = ["−5" if word == "b = −5" else word for word in words(apart)]  # the bias is the weight on the new arrow
+    assert sorted(words(folded)) == sorted(changed) != sorted(words(apart))
+    endings = {scene.sentence.split(" = ", 1)[1] for scene in (apart, folded)}
+    assert len(endings) == 1
+    added, stated, rest = read_sum(endings.pop())
+    assert added == stated == x @ [6, 2, 2] - 5
+    assert ("it fires" in rest) == (stated > 0)
+
+
+def test_the_folded_decision_of_the_deck_scores_3():
+    scene = figures.perceptron.fold(folded=True, x1=True, x2=False, x3=True)
+    assert "(6, 2, 2, −5)·(1, 0, 1, 1) = 6 + 0 + 2 − 5 = 3; it fires." in scene.sentence
+    assert WORKED["P11.augmented_(-5,6,2,2).(1,1,0,1)"] == 3
+
+
+@given(settings_of(ALL["perceptron.anatomy"]))
+def test_the_anatomy_sums_then_applies_its_function_and_the_dot_is_on_the_curve(settings):
+    scene = figures.perceptron.anatomy(**settings)
+    v = round(settings["w1"] * 0.5 - settings["w2"] + settings["b"], 9)
+    answer = {"step": float(v > 0), "sign": 1.0 if v > 0 else -1.0, "tanh": np.tanh(v), "identity": v}[settings["f"]]
+    said = re.search(r"= (\S+)\. Function: (\w+)\((\S+)\) = (\S+)\.$", scene.sentence.replace("−", "-")).groups()
+    assert said[1] == settings["f"]
+    assert [float(said[0]), float(said[2])] == pytest.approx([v, v], abs=1e-9)
+    assert float(said[3]) == pytest.approx(answer, rel=1e-5)
+    (dot,) = [layer for layer in scene.panels[1].layers if isinstance(layer, Lamp)]
+    assert (dot.x, dot.y) == pytest.approx((v, answer))
+    *halves, _ = [layer for layer in scene.panels[1].layers if isinstance(layer, Line)]
+    curve = np.concatenate([half.x for half in halves]), np.concatenate([half.y for half in halves])
+    assert np.interp(v, *curve) == pytest.approx(answer, abs=0.002)
+
+
+def test_the_neuron_of_the_deck_has_0_9_before_and_0_716298_after_its_function():
+    scene = figures.perceptron.anatomy(f="tanh", w1=2, w2=0.4, b=0.3)
+    assert scene.sentence == "Sum: v = 2·0.5 + 0.4·(−1) + 0.3 = 0.9. Function: tanh(0.9) = 0.716298."
+    assert WORKED["P13.v_k_(h0=1,h=(.5,-1)),w=(.3,2,.4)"] == pytest.approx(0.9)
+    assert WORKED["P13.h_k_tanh"] == pytest.approx(0.716298, abs=5e-7)
+
+
+@given(settings_of(ALL["perceptron.layers"]))
+def test_the_layers_light_as_logic_says_and_the_chosen_unit_tells_its_sum(settings):
+    x = np.array([settings["x1"], settings["x2"], settings["x3"]], dtype=int)
+    scene = figures.perceptron.layers(**settings)
+    h = [x[0] & x[1], x[1] & x[2], x[0] & x[2]]
+    on = {f"h{'₁₂₃'[j]}": bool(h[j]) for j in range(3)}
+    on |= {"y₁": sum(h) > 0, "y₂": sum(h) > 1, "y₃": sum(h) > 2, "y₄": sum(h) == 0}
+    assert {lamp.label: lamp.on for lamp in layers(scene, Lamp) if lamp.label in on} == on
+    unit = settings["unit"]
+    assert f": {unit} is {'on' if on[unit] else 'off'}." in scene.sentence
+    sum_in_words, stated = re.match(r"(.*) = (\S+):", scene.sentence.replace("−", "-").replace("·", "*")).groups()
+    assert eval(sum_in_words) == float(stated)  # made of numbers, * + - and brackets
+    assert (float(stated) > 0) == on[unit]
+    arrows = [line for line in layers(scene, Line) if line.arrow]
+    assert len(arrows) == 3
+    assert all(line.dashed == (line.tone == "negative" or unit == "y₄") for line in arrows)
+
+
+def test_the_two_layers_answer_110_and_111_as_worked():
+    for x3, wanted in zip((False, True), WORKED["P18.two_layer_outputs_for_110_and_111"], strict=True):
+        *_, y1, y2, y3, y4 = layers(figures.perceptron.layers(x1=True, x2=True, x3=x3), Lamp)
+        assert [y1.on, y2.on, y3.on, y4.on] == wanted
 
 
 @pytest.mark.parametrize("part", ALL["perceptron.parts"].controls["part"].options)

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from nncourse import figures
 from nncourse.paint import paint, still
 from nncourse.palette import DARK, LIGHT
-from nncourse.scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Scene, Text
+from nncourse.scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
 
 
 def axes_with(*layers, **panel):
@@ -36,6 +36,25 @@ def test_bars_stand_at_0_1_2_and_reach_their_height_with_the_number_at_the_foot(
     }  # at the foot
     assert words(axes)["0.5"] == (2, 0.5)
     assert {"00", "01", "10"} <= words(axes).keys()
+
+
+def test_bars_without_classes_have_one_quiet_colour_and_no_marks_below():
+    axes = axes_with(Bars(np.array([6.0, 2.0]), ("1", "2")))
+    assert {to_hex(bar.get_facecolor()) for bar in axes.patches} == {LIGHT["muted"]}
+    assert len(axes.lines) == 0
+    assert len(axes_with(Bars(np.array([6.0, 2.0]), ("1", "2"), np.array([0, 1]))).lines) == 2
+
+
+def test_rings_are_hollow_and_stand_around_their_places():
+    axes = axes_with(Rings(np.array([1.0, 3.0]), np.array([4.0, 6.0])))
+    (rings,) = axes.lines
+    assert rings.get_xydata().tolist() == [[1, 4], [3, 6]]
+    assert rings.get_fillstyle() == "none"
+    assert rings.get_linestyle() == "None"
+
+
+def test_a_handle_of_places_leaves_the_mark_that_stands_there_alone():
+    assert len(axes_with(Handle(5, 6, places="students", row=2)).lines) == 0
 
 
 def test_a_line_goes_through_its_points_and_says_its_label():

@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse.scene import Bars, Choice, Field, Line, Panel, Points, Scene, Slider, Text, Toggle, figure, ticks
+from nncourse.scene import (
+    Bars,
+    Choice,
+    Field,
+    Line,
+    Panel,
+    Places,
+    Points,
+    Rings,
+    Scene,
+    Slider,
+    Text,
+    Toggle,
+    figure,
+    ticks,
+)
 
 ends = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
@@ -62,7 +77,9 @@ def test_two_ticks_at_least_stand_on_every_axis(lo, hi):
     [
         lambda: Bars(np.zeros(3), ("a", "b"), np.zeros(3, int)),
         lambda: Bars(np.zeros(3), ("a", "b", "c"), np.zeros(2, int)),
+        lambda: Bars(np.zeros(3), ("a", "b")),
         lambda: Line(np.zeros(3), np.zeros(2)),
+        lambda: Rings(np.zeros(3), np.zeros(2)),
         lambda: Points(np.zeros(2), np.zeros(3), np.zeros(3, int)),
         lambda: Points(np.zeros(3), np.zeros(3), np.zeros(3, int), ("only one",)),
     ],
@@ -159,6 +176,41 @@ def test_a_choice_accepts_its_options_and_lists_them_when_it_refuses():
     assert choice.accept("rule", "lax") == "lax"
     with pytest.raises(ValueError, match="rule: one of 'strict', 'lax' expected; got 'LAX'"):
         choice.accept("rule", "LAX")
+
+
+SQUARE = Places(0, 10, ((1, 2), (3, 4), (10, 0)), 0.5, label="students")
+
+
+@given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=3, max_size=3))
+def test_places_take_rows_of_any_kind_and_give_fixed_rows_of_floats(rows):
+    for kind in (tuple, list, np.array):
+        taken = SQUARE.accept("students", kind(rows))
+        assert taken == tuple(rows)
+        assert hash(taken) is not None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[[1, 2], [3, 4]], [1, 2, 3, 4, 5, 6], [[1, 2], [3, 4], [5]], [["1", "2"], ["3", "4"], ["5", "6"]], None, 7,
+     [[1, 2], [3, 4], [5, None]], [[True, False]] * 3],
+)  # fmt: skip
+def test_places_refuse_what_has_another_shape_or_is_no_number(rows):
+    with pytest.raises(ValueError, match=r"students: numbers of shape \(3, 2\) expected; got"):
+        SQUARE.accept("students", rows)
+
+
+@pytest.mark.parametrize("wrong", [-0.5, 10.5, math.nan, math.inf])
+def test_places_refuse_a_number_outside_and_state_the_range(wrong):
+    with pytest.raises(ValueError, match=f"students: numbers from 0 to 10 expected; got {wrong:g}"):
+        SQUARE.accept("students", [[1, 2], [3, wrong], [5, 6]])
+
+
+@given(st.integers(0, 2**32))
+def test_samples_of_places_are_the_start_both_corners_and_places_on_the_grid(seed):
+    start, low, high, some = SQUARE.samples(np.random.default_rng(seed))
+    assert (start, low, high) == (SQUARE.start, ((0, 0),) * 3, ((10, 10),) * 3)
+    assert SQUARE.accept("students", some) == some
+    assert all(2 * number == round(2 * number) for row in some for number in row)
 
 
 @given(st.integers(0, 2**32))

@@ -7,10 +7,12 @@ import itertools
 
 import numpy as np
 
+from ..activations import identity, sign, step, tanh
 from ..datasets import binary_inputs
 from ..numbers import in_words
-from ..perceptron import Perceptron
+from ..perceptron import Perceptron, PerceptronLayer, with_constant_input
 from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Span, Text, Toggle, figure
+from .drawing import INDEX, are, connection, score, signed_sum, vector
 
 _INPUTS = binary_inputs(3)
 _NAMES = tuple("".join(str(int(bit)) for bit in row) for row in _INPUTS)
@@ -64,10 +66,6 @@ def _decision(truth: np.ndarray) -> str:
     return f"You go on {count} of 8 kinds of weekend: {_condition(truth)}."
 
 
-def _are(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
 # ------------------------------------------------------------------------------------------ bars and a threshold
 
 
@@ -93,7 +91,7 @@ def _sums_against(threshold: float, sums: np.ndarray, truth: np.ndarray, y: Span
 
 
 def _tie_note(names: list[str]) -> str:
-    return f" A tie at {_are(names)} does not fire." if names else ""
+    return f" A tie at {are(names)} does not fire." if names else ""
 
 
 _VENUE = {
@@ -123,7 +121,7 @@ def tie(threshold: float, rule: str) -> Scene:
     strict = rule == "sum > threshold"
     truth = (sums > threshold if strict else sums >= threshold).astype(float)
     ties = [name for name, s in zip(_NAMES, sums, strict=True) if s == threshold]
-    verdict = f"the tie at {_are(ties)} {'stays out' if strict else 'fires too'}" if ties else "there is no tie"
+    verdict = f"the tie at {are(ties)} {'stays out' if strict else 'fires too'}" if ties else "there is no tie"
     sentence = f"With {rule}, {int(truth.sum())} of 8 inputs fire at threshold {in_words(threshold)}; {verdict}."
     return Scene((_sums_against(threshold, sums, truth),), sentence)
 
@@ -160,15 +158,15 @@ def sweep(threshold: float) -> Scene:
         Lamp(k % 4, 1.0 - k // 4, bool(on), "1" if on else "0", name)
         for k, (name, on) in enumerate(zip(_NAMES, truth, strict=True))
     ]
-    here = np.array([threshold, threshold])
     stairs = (
         Line(edges, counts, width=3),
-        Line(here, np.array([-0.5, 8.5]), f"threshold {in_words(threshold)}", tone="muted", dashed=True),
+        Line(np.array([threshold, threshold]), np.array([-0.5, 8.5]), tone="muted", dashed=True),
+        Text(min(max(threshold, 0.9), 9.2), 9.0, f"threshold {in_words(threshold)}", bold=True),  # above all stairs
         Handle(threshold, float(truth.sum()), horizontal="threshold"),
     )
     which = "none fires" if not names else f"{len(names)} of 8 fire ({', '.join(names)})"
     panels = (
-        Panel(stairs, (-1.5, 11.5), (-0.5, 8.9), "threshold", "inputs that fire"),
+        Panel(stairs, (-1.5, 11.5), (-0.5, 9.5), "threshold", "inputs that fire"),
         Panel(tuple(lamps), (-0.6, 3.6), (-0.8, 1.6), title="which inputs fire", bare=True),
     )
     return Scene(panels, f"At threshold {in_words(threshold)}, {which}.")
@@ -179,17 +177,11 @@ def sweep(threshold: float) -> Scene:
 
 def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> list[Layer]:
     """Inputs, arrows with the weights on them, the summing junction with its number, the output lamp."""
-    heights = (2.0, 1.0, 0.0)
     layers: list[Layer] = []
-    for j, (xj, wj, y) in enumerate(zip(x, w, heights, strict=True)):
-        tone = "muted" if xj == 0 or wj == 0 else "positive" if wj > 0 else "negative"
-        meet = 1 + 0.18 * (y - 1)
-        layers += [
-            Line(np.array([0.22, 1.62]), np.array([y, meet]), tone=tone, width=1.5 + 0.5 * min(abs(wj), 8),
-                 dashed=wj < 0, arrow=True),
-            Text(0.9, (y + meet) / 2 + 0.17, in_words(wj), tone=tone, bold=True),
-            Lamp(0, y, bool(xj), in_words(xj), f"x{'₁₂₃'[j]}"),
-        ]  # fmt: skip
+    for j, (xj, wj) in enumerate(zip(x, w, strict=True)):
+        y = 2.0 - j
+        layers += connection((0.22, y), (1.62, 1 + 0.18 * (y - 1)), wj, xj != 0)
+        layers.append(Lamp(0, y, bool(xj), in_words(xj), f"x{INDEX[j]}"))
     layers += [
         Line(np.array([2.22, 3.55]), np.array([1.0, 1.0]), tone="positive" if fires else "muted", arrow=True),
         Text(1.93, 1.0, junction, bold=True),
@@ -197,14 +189,6 @@ def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> l
         Lamp(3.8, 1.0, fires, "1" if fires else "0", "output"),
     ]
     return layers
-
-
-def _signed_sum(terms: np.ndarray) -> str:
-    """Terms as a sum for the eye: 0.5 + 0 − 2."""
-    text = in_words(terms[0])
-    for term in terms[1:]:
-        text += f" {'−' if term < 0 else '+'} {in_words(abs(term))}"
-    return text
 
 
 @figure(
@@ -222,7 +206,7 @@ def unit(x1: bool, x2: bool, x3: bool, threshold: float) -> Scene:
     layers.append(Text(2.85, 1.2, f"> {in_words(threshold)} ?", tone="ink"))
     relation = ">" if fires else "=" if total == threshold else "<"
     verdict = "it fires" if fires else "a tie, and it does not fire" if relation == "=" else "it does not fire"
-    sentence = f"{_signed_sum(w * x)} = {in_words(total)} {relation} {in_words(threshold)}: {verdict}."
+    sentence = f"{signed_sum(w * x)} = {in_words(total)} {relation} {in_words(threshold)}: {verdict}."
     return Scene((Panel(tuple(layers), (-0.4, 4.2), (-0.55, 2.45), bare=True),), sentence)
 
 
@@ -249,26 +233,27 @@ def neuron(w1: float, w2: float, w3: float) -> Scene:
         Panel(needle, (-2.4, 2.4), (-1.2, 1.8), title="the sum on a scale", bare=True),
     )
     verdict = "above 0, so the output is 1" if fires else "not above 0, so the output is 0"
-    return Scene(panels, f"{_signed_sum(w * x)} = {in_words(total)}, {verdict}.")
+    return Scene(panels, f"{signed_sum(w * x)} = {in_words(total)}, {verdict}.")
 
 
 @figure(
     x1=Slider(-4, 4, -3, 0.5, label="x₁"),
     x2=Slider(-4, 4, 1, 0.5, label="x₂"),
+    times=Slider(0.25, 1.5, 1, 0.25, label="w is (3, 1) times"),
 )
-def inner_product(x1: float, x2: float) -> Scene:
+def inner_product(x1: float, x2: float, times: float) -> Scene:
     """Two vectors and their inner product: positive when they point to the same side."""
-    w, x = np.array([3.0, 1.0]), np.array([x1, x2])
-    product = float(w @ x)
-    foot = product / float(w @ w) * w
-    across = 9 * np.array([-w[1], w[0]]) / np.sqrt(float(w @ w))
+    w, x = times * np.array([3.0, 1.0]), np.array([x1, x2])
+    product, length = float(w @ x), float(np.hypot(*w))
+    foot = product / length**2 * w
+    across = 9 / length * np.array([-w[1], w[0]])
     tone = "positive" if product > 0 else "negative" if product < 0 else "ink"
-    layers = (
+    layers: tuple[Layer, ...] = (
         Line(np.array([-across[0], across[0]]), np.array([-across[1], across[1]]), tone="grid"),
-        Line(np.array([0, w[0]]), np.array([0, w[1]]), tone="ink", width=3, arrow=True),
-        Text(w[0] + 0.35, w[1] + 0.3, "w", bold=True),
         Line(np.array([x1, foot[0]]), np.array([x2, foot[1]]), tone="muted", dashed=True, width=1.5),
         Line(np.array([0, foot[0]]), np.array([0, foot[1]]), tone=tone, width=6),
+        Line(np.array([0, w[0]]), np.array([0, w[1]]), tone="ink", width=3, arrow=True),
+        Text(w[0] + 0.35, w[1] - 0.45, "w", bold=True),
         Line(np.array([0, x1]), np.array([0, x2]), tone="ink", width=2, arrow=True),
         Handle(x1, x2, horizontal="x1", vertical="x2"),
         Text(x1, x2 + 0.55, "x", bold=True),
@@ -280,8 +265,136 @@ def inner_product(x1: float, x2: float) -> Scene:
         if product < 0
         else "x lies on the border: it is perpendicular to w, or zero"
     )
-    sentence = f"w·x = {_signed_sum(w * x)} = {in_words(product).replace('-', '−')}: {side}."
-    return Scene((Panel(layers, (-4.8, 4.8), (-4.8, 4.8), "first entry", "second entry", equal=True),), sentence)
+    sentence = (
+        f"w·x = {signed_sum(w * x)} = {in_words(product)}: that is {length:.2f} (the length of w) times "
+        f"{in_words(round(product / length, 2))} (how far x reaches along w); {side}."
+    )
+    return Scene((Panel(layers, (-5.2, 5.2), (-5.2, 5.2), "first entry", "second entry", equal=True),), sentence)
+
+
+@figure(
+    folded=Toggle(False, label="the bias as a weight"),
+    x1=Toggle(True, label="x₁ good weather"),
+    x2=Toggle(False, label="x₂ with a friend"),
+    x3=Toggle(True, label="x₃ easy commute"),
+)
+def fold(folded: bool, x1: bool, x2: bool, x3: bool) -> Scene:
+    """One decision written in two ways: with a bias, or with one more input that is always 1."""
+    unit, x = Perceptron(_WEIGHTS, -5), np.array([x1, x2, x3], dtype=float)
+    total, fires = float(unit.score(x)), bool(unit.predict(x))
+    layers = _unit_drawing(x, unit.weights, in_words(total), fires)
+    terms = f"= {signed_sum([*(unit.weights * x), unit.bias])} = {in_words(total)}"
+    if folded:
+        layers += connection((0.22, -1.0), (1.62, 0.64), unit.bias)
+        layers.append(Lamp(0, -1.0, True, "1", "always 1"))
+        how = f"{vector(unit.folded)}·{vector(with_constant_input(x))} {terms}"
+        sentence = (
+            f"The bias is the weight of an input that is always 1: {how}; it {'fires' if fires else 'is silent'}."
+        )
+    else:
+        layers.append(Text(1.93, 0.1, f"b = {in_words(unit.bias)}", bold=True))
+        how = f"{vector(unit.weights)}·{vector(x)} − 5 {terms}"
+        sentence = f"The bias is added to the weighted sum: {how}; it {'fires' if fires else 'is silent'}."
+    return Scene((Panel(tuple(layers), (-0.4, 4.2), (-1.5, 2.4), bare=True),), sentence)
+
+
+_FUNCTIONS = {f.name: f for f in (step, sign, tanh, identity)}
+_CURVE = np.concatenate([np.linspace(-5.5, 0, 60), np.linspace(1e-9, 5.5, 60)])
+
+
+@figure(
+    f=Choice(tuple(_FUNCTIONS), "step", label="activation function f"),
+    w1=Slider(-2, 2, 1, 0.1, label="w₁"),
+    w2=Slider(-2, 2, 1, 0.1, label="w₂"),
+    b=Slider(-2, 2, 0, 0.1, label="bias b"),
+)
+def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
+    """Every neuron is two steps: a sum with weights and bias, then a function of that sum."""
+    unit, h, activation = Perceptron([w1, w2], b), np.array([0.5, -1.0]), _FUNCTIONS[f]
+    v = round(float(unit.score(h)), 10)
+    answer = float(activation(np.array(v)))
+    shown = in_words(round(answer, 3))
+    around = np.linspace(0, 2 * np.pi, 33)
+    drawing: list[Layer] = [
+        Text(2.1, 1.75, "sum", tone="muted"),
+        Text(3.6, 1.75, f, tone="muted"),
+        *connection((0.3, 1.7), (1.6, 1.15), w1),
+        *connection((0.3, 0.3), (1.6, 0.85), w2, beside=(0.05, -0.2)),
+        *connection((2.1, -0.45), (2.1, 0.5), b, at=0.3, beside=(0.4, 0)),
+        Lamp(0, 1.7, False, in_words(h[0]), "h₁"),
+        Lamp(0, 0.3, False, in_words(h[1]), "h₂"),
+        Text(2.1, -0.65, "bias b", tone="muted"),
+        Line(2.1 + 0.45 * np.cos(around), 1 + 0.45 * np.sin(around)),
+        Text(2.1, 1.0, in_words(v), bold=True),
+        Line(np.array([2.6, 3.15]), np.ones(2), arrow=True),
+        Line(np.array([3.2, 4.0, 4.0, 3.2, 3.2]), np.array([0.6, 0.6, 1.4, 1.4, 0.6])),
+        Text(3.6, 1.0, "f", bold=True),
+        Line(np.array([4.0, 4.55]), np.ones(2), arrow=True),
+        Text(4.65, 1.0, shown, anchor="left", bold=True),
+    ]
+    height = 6.5 if f == "identity" else 1.4
+    halves = (_CURVE[_CURVE <= 0], _CURVE[_CURVE > 0])  # step and sign jump at 0: no line joins their halves
+    dx, dy, anchor = (0.4, -0.14, "left") if v < 3 else (-0.4, 0.14, "right")
+    curve: tuple[Layer, ...] = (
+        *(Line(half, activation(half), width=3) for half in halves),
+        Line(np.array([v, v, -5.5]), np.array([-height, answer, answer]), tone="muted", width=1.5, dashed=True),
+        Lamp(v, answer, answer > 0),
+        Text(v + dx, answer + dy * height, shown, anchor=anchor, bold=True),
+    )
+    panels = (
+        Panel(tuple(drawing), (-0.5, 5.7), (-0.9, 2.1), equal=True, bare=True),
+        Panel(curve, (-5.5, 5.5), (-height, height), "v", "f(v)"),
+    )
+    return Scene(panels, f"Sum: v = {score(unit, h)}. Function: {f}({in_words(v)}) = {in_words(answer)}.")
+
+
+_PAIRS = PerceptronLayer([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [-1.5, -1.5, -1.5])
+_COUNTS = PerceptronLayer([[1, 1, 1], [1, 1, 1], [1, 1, 1], [-1, -1, -1]], [-0.5, -1.5, -2.5, 0.5])
+_DECIDES = {
+    "h₁": "both x₁ and x₂ are on",
+    "h₂": "both x₂ and x₃ are on",
+    "h₃": "both x₁ and x₃ are on",
+    "y₁": "at least one of h₁, h₂, h₃ is on",
+    "y₂": "at least two of h₁, h₂, h₃ are on",
+    "y₃": "all of h₁, h₂, h₃ are on",
+    "y₄": "none of h₁, h₂, h₃ is on",
+}
+
+
+@figure(
+    x1=Toggle(False, label="x₁"),
+    x2=Toggle(False, label="x₂"),
+    x3=Toggle(False, label="x₃"),
+    unit=Choice(tuple(_DECIDES), "h₁", label="unit to look at"),
+)
+def layers(x1: bool, x2: bool, x3: bool, unit: str) -> Scene:
+    """Two layers of perceptrons: the second decides by what the first has decided."""
+    x = np.array([x1, x2, x3], dtype=float)
+    h = _PAIRS.predict(x)
+    values = (x, h, _COUNTS.predict(h))
+    places = [[(1.9 * k, 1.1 * ((len(row) - 1) / 2 - j)) for j in range(len(row))] for k, row in enumerate(values)]
+    faint: list[Layer] = []
+    strong: list[Layer] = []
+    lamps: list[Layer] = []
+    for k, layer in enumerate((_PAIRS, _COUNTS)):
+        for j, (px, py) in enumerate(places[k + 1]):
+            name, chosen = f"{'hy'[k]}{INDEX[j]}", f"{'hy'[k]}{INDEX[j]}" == unit
+            for i, (qx, qy) in enumerate(places[k]):
+                start, end = (qx + 0.22, qy), (px - 0.22, py + 0.16 * np.sign(qy - py))
+                if chosen:
+                    strong += connection(start, end, float(layer.W[j, i]), bool(values[k][i]), at=0.3, beside=(0, 0.14))
+                elif layer.W[j, i]:
+                    x_ends, y_ends = np.array([start, end]).T
+                    faint.append(Line(x_ends, y_ends, tone="grid", width=1.5, dashed=bool(layer.W[j, i] < 0)))
+            if chosen:
+                here = Perceptron(layer.W[j], layer.b[j])
+                strong.append(Text(px + 0.28, py + 0.3, f"b = {in_words(here.bias)}", anchor="left", bold=True))
+                said = f"{score(here, values[k])}: {name} is {'on' if values[k + 1][j] else 'off'}"
+    for row, letter, where in zip(values, "xhy", places, strict=True):
+        for j, (value, (px, py)) in enumerate(zip(row, where, strict=True)):
+            lamps.append(Lamp(px, py, bool(value), in_words(value), f"{letter}{INDEX[j]}"))
+    sentence = f"{said}. It is on if {_DECIDES[unit]}."
+    return Scene((Panel((*faint, *strong, *lamps), (-0.4, 5.0), (-2.2, 2.1), bare=True),), sentence)
 
 
 # ------------------------------------------------------------------------------------------ nature and model

@@ -4,6 +4,7 @@
 const BAR_WIDTH = 0.72; // of the distance between two bars, as in paint.py
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 const CLASS_TONES = ["negative", "positive"];
+const tone = (bars, k) => CLASS_TONES[bars.classes[k]] ?? "muted";
 const HEIGHT = 300;
 const LEAST_WIDTH = 250; // of a panel; narrower pictures stack their panels
 
@@ -12,9 +13,8 @@ export function layout(panels, width) {
   const stacked = width / panels.length < LEAST_WIDTH;
   const cell = stacked ? width : width / panels.length;
   const boxes = panels.map((panel, k) => {
-    const bars = panel.layers.some((layer) => layer.kind === "Bars");
     const margin = { left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
-                     bottom: panel.bare ? 8 : bars ? 62 : panel.xlabel ? 42 : 24 };
+                     bottom: panel.bare ? 8 : marked(panel) ? 62 : panel.xlabel ? 42 : 24 };
     const outer = { left: stacked ? 0 : k * cell, top: stacked ? k * HEIGHT : 0 };
     let w = cell - margin.left - margin.right, h = HEIGHT - margin.top - margin.bottom;
     let left = outer.left + margin.left, top = outer.top + margin.top;
@@ -35,6 +35,9 @@ export function layout(panels, width) {
   });
   return { width, height: stacked ? HEIGHT * panels.length : HEIGHT, boxes };
 }
+
+/** Whether class marks stand below the panel. */
+const marked = (panel) => panel.layers.some((layer) => layer.kind === "Bars" && layer.classes.length > 0);
 
 /** Numbers as the course prints them: six digits, a true minus sign. */
 export function number(value) {
@@ -87,7 +90,7 @@ function axes(ctx, panel, box, palette, covered) {
   const small = { colour: palette.muted, size: 12 };
   for (const y of panel.yticks) write(ctx, number(y), box.left - 7, box.toY(y), { ...small, align: "right" });
   for (const x of panel.xticks) write(ctx, number(x), box.toX(x), box.top + box.h + 13, small);
-  const below = panel.xticks.length ? 30 : 54;
+  const below = marked(panel) ? 54 : 30;
   if (panel.xlabel) write(ctx, panel.xlabel, box.left + box.w / 2, box.top + box.h + below, small);
 }
 
@@ -122,12 +125,12 @@ const PAINTERS = {
   Bars(ctx, bars, box, palette) {
     const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
     bars.heights.forEach((height, k) => {
-      const x = box.toX(k), y = box.toY(height), cls = bars.classes[k];
-      ctx.fillStyle = palette[CLASS_TONES[cls]];
+      const x = box.toX(k), y = box.toY(height);
+      ctx.fillStyle = palette[tone(bars, k)];
       ctx.fillRect(x - half, Math.min(y, zero), 2 * half, Math.abs(y - zero));
       const bottom = box.top + box.h;
       write(ctx, bars.labels[k], x, bottom + 13, { colour: palette.muted, size: half < 14 ? 10 : 12, mono: true });
-      mark(ctx, x, bottom + 32, cls, 5, palette);
+      if (bars.classes.length) mark(ctx, x, bottom + 32, bars.classes[k], 5, palette);
     });
   },
 
@@ -146,12 +149,9 @@ const PAINTERS = {
     ctx.stroke();
     if (line.arrow) arrowHead(ctx, x[last - 1], y[last - 1], x[last], y[last], 6 + 1.6 * line.width, palette[line.tone]);
     ctx.restore();
-    if (!line.label) return;
-    // A level is named to the right of its end, beyond a handle; an upright line beside its top, towards the middle.
-    const style = { colour: palette.ink, bold: true, halo: palette.page };
-    if (line.x[0] !== line.x[last]) return write(ctx, line.label, x[last] + 14, y[last], { ...style, align: "left" });
-    const left = x[last] < box.left + box.w / 2;
-    write(ctx, line.label, x[last] + (left ? 7 : -7), y[last] + 9, { ...style, align: left ? "left" : "right" });
+    // A level is named to the right of its end, beyond a handle.
+    if (line.label)
+      write(ctx, line.label, x[last] + 14, y[last], { colour: palette.ink, bold: true, halo: palette.page, align: "left" });
   },
 
   Points(ctx, points, box, palette) {
@@ -161,6 +161,10 @@ const PAINTERS = {
         write(ctx, points.labels[k], box.toX(x) + 9, box.toY(points.y[k]) - 10,
               { colour: palette.ink, bold: true, align: "left", halo: palette.page });
     });
+  },
+
+  Rings(ctx, rings, box, palette) {
+    rings.x.forEach((x, k) => disc(ctx, box.toX(x), box.toY(rings.y[k]), 12, "transparent", palette.ink, 2));
   },
 
   Lamp(ctx, lamp, box, palette) {
@@ -176,7 +180,7 @@ const PAINTERS = {
   },
 
   Handle(ctx, handle, box, palette) {
-    disc(ctx, box.toX(handle.x), box.toY(handle.y), 9, palette.page, palette.ink, 2.2);
+    if (!handle.places) disc(ctx, box.toX(handle.x), box.toY(handle.y), 9, palette.page, palette.ink, 2.2);
   },
 
   Field(ctx, field, box, palette) {
@@ -198,7 +202,7 @@ function numbers(ctx, bars, box, palette) {
   bars.heights.forEach((height, k) => {
     const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
     const colour = inside ? palette.on_colour : palette.ink;
-    const halo = inside ? palette[CLASS_TONES[bars.classes[k]]] : palette.page;
+    const halo = inside ? palette[tone(bars, k)] : palette.page;
     const at = inside ? zero + (up ? -11 : 11) : y + (up ? -10 : 10);
     write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13 });
   });

@@ -121,6 +121,8 @@ const darkPage = () => {
   return theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -143,6 +145,7 @@ function control(declared, id, set) {
     return { node: make("div", { class: "nn-control nn-toggle" }, input, make("label", { for: id }, label)),
              show: (value) => { input.checked = value; } };
   }
+  if (kind === "Places") return { node: make("p", { class: "nn-control" }, label), show() {} }; // moved in the picture
   const input = make("input", { id, type: "range", min: declared.lo, max: declared.hi, step: declared.step });
   const output = make("output", { for: id, "aria-hidden": "true" });
   input.addEventListener("input", () => set({ [name]: Number(input.value) }));
@@ -163,11 +166,12 @@ function render({ model, el }) {
   const { controls, palettes, code, title } = model.get("declaration");
   const id = `nn-${crypto.randomUUID()}`; // each figure is a module of its own: no counter is shared
   const inputs = {};
-  const panel = make("div", { class: "nn-controls" });
+  const panel = make("div", { class: "nn-controls" }), more = make("details", {}, make("summary", {}, "more"));
   for (const declared of controls) {
     inputs[declared.name] = control(declared, `${id}-${declared.name}`, (values) => state.set(values));
-    panel.append(inputs[declared.name].node);
+    (declared.more ? more : panel).append(inputs[declared.name].node);
   }
+  if (more.children.length > 1) panel.append(more);
   const canvas = make("canvas", { role: "img", "aria-label": state.sentence });
   const picture = make("div", { class: "nn-picture" }, canvas);
   const sentence = make("p", { class: "nn-sentence" });
@@ -184,7 +188,7 @@ function render({ model, el }) {
   const root = make("div", { class: "nn-figure", role: "group", "aria-label": title },
     make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), spoken);
   // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
-  for (const node of root.querySelectorAll("input, select, button")) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  for (const node of root.querySelectorAll("input, select, button, summary")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
 
   let width = 0, places = null, theme = null, asked = 0, rest = 0, said = state.sentence; // what stands there needs no announcement
@@ -259,10 +263,11 @@ function render({ model, el }) {
     const at = within(event);
     canvas.style.cursor = held ? "grabbing" : reach(at) ? "grab" : "";
     if (!held) return;
-    const box = places.boxes[held.p], values = {};
-    if (held.layer.horizontal) values[held.layer.horizontal] = snapped(held.layer.horizontal, box.fromX(at[0]));
-    if (held.layer.vertical) values[held.layer.vertical] = snapped(held.layer.vertical, box.fromY(at[1]));
-    if (Object.entries(values).some(([name, value]) => state.values[name] !== value)) state.set(values);
+    const box = places.boxes[held.p], values = {}, { horizontal, vertical, places: rows, row } = held.layer;
+    if (horizontal) values[horizontal] = snapped(horizontal, box.fromX(at[0]));
+    if (vertical) values[vertical] = snapped(vertical, box.fromY(at[1]));
+    if (rows) values[rows] = state.values[rows].with(row, [snapped(rows, box.fromX(at[0])), snapped(rows, box.fromY(at[1]))]);
+    if (Object.entries(values).some(([name, value]) => !same(state.values[name], value))) state.set(values);
   });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = null; });
   canvas.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
@@ -290,8 +295,9 @@ function render({ model, el }) {
 
 /** Put the one call that rebuilds this state on the clipboard; say so, or show it where the clipboard is closed. */
 async function copy(code, controls, values, spoken) {
-  const write = { Toggle: (v) => (v ? "True" : "False"), Choice: (v) => JSON.stringify(v), Slider: (v) => String(Number(v.toFixed(9))) };
-  const changed = controls.filter((c) => values[c.name] !== c.start && !c.opposite_of);
+  const write = { Toggle: (v) => (v ? "True" : "False"), Choice: JSON.stringify, Places: JSON.stringify,
+                  Slider: (v) => String(Number(v.toFixed(9))) };
+  const changed = controls.filter((c) => !same(values[c.name], c.start) && !c.opposite_of);
   const call = `live(${[`figures.${code}`, ...changed.map((c) => `${c.name}=${write[c.kind](values[c.name])}`)].join(", ")})`;
   try { await navigator.clipboard.writeText(call); spoken.textContent = `Copied: ${call}`; } catch { window.prompt("Copy this line:", call); }
 }

@@ -11,7 +11,7 @@ from nncourse.live import live
 from nncourse.live.engine import _pack
 from nncourse.paint import paint
 from nncourse.palette import LIGHT
-from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, Panel, Points, Scene, Text
+from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
 
 from . import jupyter
 
@@ -117,7 +117,8 @@ def compare(layer, drawn, axes):
         reached = [y1 if height >= 0 else y0 for (_, y0, _, y1), height in zip(canvas, layer.heights, strict=True)]
         np.testing.assert_allclose(reached, layer.heights, **close)
         fills = [entry[-1] for entry in of(drawn, "fillRect")]
-        assert fills == [LIGHT[("negative", "positive")[c]] for c in layer.classes]
+        tones = [("negative", "positive")[c] for c in layer.classes] or ["muted"] * len(layer.heights)
+        assert fills == [LIGHT[tone] for tone in tones]
     elif isinstance(layer, Line):
         canvas = [entry[1:3] for entry in of(drawn, "moveTo", "lineTo")][: len(layer.x)]
         np.testing.assert_allclose(canvas, np.column_stack([layer.x, layer.y]), **close)
@@ -133,6 +134,12 @@ def compare(layer, drawn, axes):
         np.testing.assert_allclose(np.array(tips)[:, 1], places[layer.classes == 1, 1], atol=10 / drawn["unit"][1])
         marks = np.vstack([line.get_xydata() for line in axes.lines])
         np.testing.assert_allclose(marks, places[np.argsort(layer.classes, kind="stable")], **close)
+    elif isinstance(layer, Rings):
+        places = np.column_stack([layer.x, layer.y])
+        np.testing.assert_allclose([entry[1:3] for entry in of(drawn, "arc")], places, **close)
+        np.testing.assert_allclose(axes.lines[0].get_xydata(), places, **close)
+    elif isinstance(layer, Handle) and layer.places:
+        assert len(of(drawn, "arc")) == len(axes.lines) == 0
     elif isinstance(layer, Lamp | Handle):
         np.testing.assert_allclose([entry[1:3] for entry in of(drawn, "arc")], [(layer.x, layer.y)], **close)
         np.testing.assert_allclose(axes.lines[0].get_xydata(), [(layer.x, layer.y)], **close)
