@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import Perceptron, datasets, figures
+from nncourse import Perceptron, boolean_functions, datasets, figures
 from nncourse.live.engine import LiveFigure, _pack
-from nncourse.scene import Bars, Choice, Figure, Handle, Lamp, Line, Places, Points, Slider, Text, Toggle
+from nncourse.scene import Bars, Choice, Field, Figure, Handle, Lamp, Line, Places, Points, Rings, Slider, Text, Toggle
 
 ALL = {
     figure.name: figure
@@ -411,6 +411,149 @@ def test_each_part_is_lit_in_the_cell_and_in_the_model(part):
         ]
         assert lit, panel.title
     assert part.removesuffix("s") in scene.sentence
+
+
+# ---------------------------------------------------------------------------------------------- lines that separate
+
+
+def wrong_side(scene):
+    """How many are on the wrong side, of how many: as the sentence says, and as the rings show."""
+    count, of = re.search(r"(\d+|[Nn]one) of (\d+) \w+ (?:is|are) on the wrong side", scene.sentence).groups()
+    (rings,) = layers(scene, Rings)
+    assert len(rings.x) == (0 if count.lower() == "none" else int(count))
+    return len(rings.x), int(of)
+
+
+def shaded(scene, unit):
+    """Where the panel is shaded: 1, 0 in its middle; and what the unit says there, left out close to the line."""
+    (panel,), (field,) = scene.panels[:1], layers(scene, Field)
+    rows, columns = field.codes.shape
+    x = panel.x[0] + (np.arange(columns) + 0.5) / columns * (panel.x[1] - panel.x[0])
+    y = panel.y[0] + (np.arange(rows) + 0.5) / rows * (panel.y[1] - panel.y[0])
+    places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    clear = np.abs(unit.distance(places)) > x[1] - x[0] if unit.weights.any() else np.full(len(places), True)
+    return field.values.ravel()[clear] > 0.25, unit.predict(places[clear]).astype(bool)
+
+
+def lines_on_the_boundary(scene, unit):
+    """The straight lines of the scene that lie on w·x + b = 0."""
+    straight = [np.column_stack([line.x, line.y]) for line in layers(scene, Line) if not line.arrow]
+    return [ends for ends in straight if np.abs(unit.score(ends)).max() < 1e-6]
+
+
+@given(settings_of(ALL["separation.line"]))
+def test_the_line_is_where_the_score_is_0_its_shaded_side_fires_and_mistakes_are_ringed(settings):
+    unit = Perceptron([settings["w1"], settings["w2"]], settings["b"])
+    X, (_, Y) = np.array(settings["students"]), datasets.acceptance()
+    scene = figures.separation.line(**settings)
+    wrong = unit.predict(X) != Y[:, 0]
+    assert wrong_side(scene) == (wrong.sum(), 12)
+    (rings,) = layers(scene, Rings)
+    assert np.column_stack([rings.x, rings.y]).tolist() == X[wrong].tolist()
+    assert ("exactly one mistake" in scene.sentence) == (wrong.sum() == 1)
+    np.testing.assert_array_equal(*shaded(scene, unit))
+    if not unit.weights.any():
+        assert "there is no line" in scene.sentence
+        assert layers(scene, Line) == []
+        return
+    stated = re.search(r"score .* = (\S+);.*from the line is (\S+), on", scene.sentence.replace("−", "-")).groups()
+    assert float(stated[0]) == unit.score(X[0])
+    assert float(stated[1]) == pytest.approx(unit.distance(X[0]), abs=0.005)
+    assert (lines_on_the_boundary(scene, unit) == []) == ("out of the picture" in scene.sentence)
+    for arrow in (line for line in layers(scene, Line) if line.arrow):
+        along = np.array([arrow.x[1] - arrow.x[0], arrow.y[1] - arrow.y[0]])
+        assert along @ unit.weights == pytest.approx(np.hypot(*along) * np.hypot(*unit.weights))  # the normal
+
+
+def test_the_house_line_judges_the_three_students_of_the_deck_and_accepts_who_is_to_be_accepted():
+    house = figures.separation.line(w1=2, w2=1, b=-18)
+    assert house.sentence == (
+        "None of 12 students is on the wrong side. A has the score 2·7 + 1·6 − 18 = 2; divided by the length 2.24 "
+        "of w, its signed distance from the line is 0.89, on the firing side."
+    )
+    others = ALL["separation.line"].controls["students"].start[1:]
+    for student, side in (((5, 6), "= −2;"), ((6, 6), "= 0;")):
+        assert side in figures.separation.line(w1=2, w2=1, b=-18, students=(student, *others)).sentence
+    tie = figures.separation.line(w1=2, w2=1, b=-18, students=((6, 6), *others))
+    assert "on the line itself: silent" in tie.sentence
+    assert "exactly one mistake" in tie.sentence  # the accepted student was dragged onto the line
+
+
+def test_the_acceptance_figure_starts_wrong_and_one_mistake_can_be_made():
+    assert wrong_side(figures.separation.line())[0] >= 2
+    assert wrong_side(figures.separation.line(w1=2, w2=1, b=-17)) == (1, 12)
+
+
+@given(settings_of(ALL["separation.bias"]))
+def test_without_bias_every_line_makes_a_mistake_and_the_bias_moves_it_parallel(settings):
+    scene = figures.separation.bias(**settings)
+    b = 0 if settings["without"] else settings["b"]
+    unit = Perceptron([settings["w1"], settings["w2"]], b)
+    (points,) = layers(scene, Points)
+    X = np.column_stack([points.x, points.y])
+    assert wrong_side(scene) == ((unit.predict(X) != points.classes).sum(), 6)
+    assert b != 0 or wrong_side(scene)[0] > 0
+    if unit.weights.any():
+        (through,) = lines_on_the_boundary(scene, Perceptron(unit.weights, 0))[-1:]
+        assert all(line.dashed for line in layers(scene, Line) if (line.x[0], line.y[0]) == tuple(through[0]) and b)
+        moved = re.search(r"moves the line by ([\d.]+) (in|against) the direction of w", scene.sentence)
+        assert bool(moved) == (b != 0)
+        if moved:
+            signed = float(moved[1]) * (1 if moved[2] == "in" else -1)
+            assert signed == pytest.approx(-b / np.linalg.norm(unit.weights), abs=0.005)
+
+
+def test_a_bias_mends_the_samples_that_no_line_through_the_origin_separates():
+    assert wrong_side(figures.separation.bias(w1=1, w2=1, b=-3)) == (0, 6)
+    assert wrong_side(figures.separation.bias(w1=1, w2=1, b=-3, without=True)) == (3, 6)
+    weights = np.random.default_rng(0).normal(size=(2000, 2))  # among them are all directions a slider can reach
+    (points,) = layers(figures.separation.bias(), Points)
+    outputs = weights @ np.array([points.x, points.y]) > 0
+    assert (outputs != points.classes).sum(axis=1).min() == 3
+
+
+GATES = ALL["separation.gates"].controls
+
+
+@pytest.mark.parametrize("name", GATES["table"].options)
+def test_a_line_is_shown_for_14_functions_the_sliders_reach_it_and_for_two_the_reason_stands_there(name):
+    truth = boolean_functions()[GATES["table"].options.index(name)]
+    shown = figures.separation.gates(table=name, show=True)
+    (points,) = layers(shown, Points)
+    assert points.classes.tolist() == truth.tolist()
+    reached = [
+        (w1, w2, b) for w1 in grid(GATES["w1"]) for w2 in grid(GATES["w2"]) for b in grid(GATES["b"])
+        if (Perceptron([w1, w2], b).predict(datasets.binary_inputs(2)) == truth).all()
+    ]  # fmt: skip
+    if name in ("XOR", "XNOR"):
+        assert truth.astype(int).tolist() in WORKED["P17.not_separable"]
+        assert reached == []
+        assert "No line can" in shown.sentence
+        fire, silent = re.search(
+            r"above 0 for (\d\d and \d\d) and neither for (\d\d and \d\d)", shown.sentence
+        ).groups()
+        assert sorted(fire.split(" and ")) == [n for n, t in zip(("00", "01", "10", "11"), truth, strict=True) if t]
+        assert sorted(silent.split(" and ")) == [
+            n for n, t in zip(("00", "01", "10", "11"), truth, strict=True) if not t
+        ]
+        return
+    w1, w2, b = reached[0]
+    done = figures.separation.gates(table=name, w1=w1, w2=w2, b=b)
+    assert f"{name}: none of 4 corners is on the wrong side, so this perceptron computes {name}." in done.sentence
+    (dashed,) = [line for line in layers(shown, Line) if line.dashed]
+    ends = np.column_stack([dashed.x, dashed.y])
+    normal = np.array([ends[0, 1] - ends[1, 1], ends[1, 0] - ends[0, 0]])
+    sides = (datasets.binary_inputs(2) - ends[0]) @ normal > 0
+    assert sides.tolist() in (truth.astype(bool).tolist(), (~truth.astype(bool)).tolist())
+
+
+@given(settings_of(ALL["separation.gates"]))
+def test_the_mistakes_at_the_corners_are_counted(settings):
+    scene = figures.separation.gates(**settings)
+    truth = boolean_functions()[GATES["table"].options.index(settings["table"])]
+    outputs = Perceptron([settings["w1"], settings["w2"]], settings["b"]).predict(datasets.binary_inputs(2))
+    assert wrong_side(scene) == ((outputs != truth).sum(), 4)
+    assert ("Dashed" in scene.sentence or "No line" in scene.sentence) == settings["show"]
 
 
 # ---------------------------------------------------------------------------------------------- the first page

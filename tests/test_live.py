@@ -1,6 +1,7 @@
 """Live figures and questions without a browser: what is sent and received is looked at on the wire."""
 
 import base64
+import json
 import re
 from importlib.resources import files
 from types import SimpleNamespace
@@ -84,6 +85,21 @@ def test_a_value_outside_its_range_is_refused_with_the_range_and_nothing_changes
 def test_only_a_figure_can_live():
     with pytest.raises(ValueError, match=r"a figure such as figures\.perceptron\.venue expected"):
         live(figures.perceptron)
+
+
+def test_places_are_rows_of_numbers_for_python_and_for_the_page():
+    fig = live(figures.separation.line)
+    rows = [list(row) for row in fig.students]
+    rows[3] = [0, 10]
+    ((content, _),) = receive(fig, type="set", serial=1, values={"students": rows})
+    assert json.loads(json.dumps(content["values"]))["students"] == rows
+    assert fig.students[3] == (0, 10)
+    assert fig.sentence == figures.separation.line(students=rows).sentence
+    fig.students = np.array(fig.students) * 0
+    assert fig.sentence == figures.separation.line(students=np.zeros((12, 2))).sentence
+    with pytest.raises(ValueError, match=r"students: numbers of shape \(12, 2\) expected"):
+        fig.students = rows[:5]
+    json.dumps(fig.declaration)
 
 
 def test_observers_hear_of_a_change_once():

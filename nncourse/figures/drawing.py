@@ -15,10 +15,7 @@ INDEX = "₁₂₃₄"
 
 def signed_sum(terms: Sequence[float] | np.ndarray) -> str:
     """Terms as a sum for the eye: 0.5 + 0 − 2."""
-    text = in_words(terms[0])
-    for term in terms[1:]:
-        text += f" {'−' if term < 0 else '+'} {in_words(abs(term))}"
-    return text
+    return _joined([(term, in_words(abs(term))) for term in terms])
 
 
 def vector(values: Sequence[float] | np.ndarray) -> str:
@@ -28,12 +25,27 @@ def vector(values: Sequence[float] | np.ndarray) -> str:
 
 def score(unit: Perceptron, x: np.ndarray) -> str:
     """How the score of x comes about: 2·7 − 1·6 + 3 = 11."""
-    text = ""
-    for w, value in zip(unit.weights, x, strict=True):
-        number = f"({in_words(value)})" if value < 0 else in_words(value)
-        text += f" {'−' if w < 0 else '+'} {in_words(abs(w))}·{number}"
-    text = text.removeprefix(" + ").replace(" − ", "−", 1) if text.startswith(" −") else text.removeprefix(" + ")
-    return f"{text} {'−' if unit.bias < 0 else '+'} {in_words(abs(unit.bias))} = {in_words(unit.score(x))}"
+    numbers = [f"({in_words(value)})" if value < 0 else in_words(value) for value in x]
+    terms = [(w, f"{in_words(abs(w))}·{number}") for w, number in zip(unit.weights, numbers, strict=True)]
+    return f"{_joined([*terms, (unit.bias, in_words(abs(unit.bias)))])} = {in_words(unit.score(x))}"
+
+
+def _joined(terms: Sequence[tuple[float, str]]) -> str:
+    """Terms with the signs of their numbers between them: −2·7 + 3."""
+    text = "".join(f" {'−' if number < 0 else '+'} {word}" for number, word in terms)
+    return text.removeprefix(" + ") if text.startswith(" +") else f"−{text[3:]}"
+
+
+def equation(unit: Perceptron) -> str:
+    """The line of a unit with two inputs: 2x₁ − x₂ + 3 = 0."""
+    terms = [(w, f"{'' if abs(w) == 1 else in_words(abs(w))}x{INDEX[j]}") for j, w in enumerate(unit.weights) if w]
+    terms += [(unit.bias, in_words(abs(unit.bias)))] if unit.bias else []
+    return f"{_joined(terms)} = 0"
+
+
+def on_the_wrong_side(count: int, of: int, noun: str) -> str:
+    """How many are mistakes, in words: "1 of 12 students is on the wrong side"."""
+    return f"{count or 'none'} of {of} {noun} {'is' if count < 2 else 'are'} on the wrong side"
 
 
 def are(names: Sequence[str]) -> str:
@@ -44,6 +56,13 @@ def are(names: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------------------ units and weights
 
 
+def path(*points: Sequence[float] | np.ndarray, tone: str = "ink", width: float = 1.5, dashed: bool = False,
+         arrow: bool = False) -> Line:  # fmt: skip
+    """A line from point to point; with an arrow head at the last if asked."""
+    x, y = np.array(points, dtype=float).T
+    return Line(x, y, tone=tone, width=width, dashed=dashed, arrow=arrow)
+
+
 def connection(start: Sequence[float], end: Sequence[float], weight: float, live: bool = True, at: float = 0.5,
                beside: tuple[float, float] = (0, 0.17)) -> list[Layer]:  # fmt: skip
     """An arrow with its weight beside it: width says size, dashes and blue a negative sign; muted if nothing passes."""
@@ -51,8 +70,7 @@ def connection(start: Sequence[float], end: Sequence[float], weight: float, live
     tone = "muted" if weight == 0 or not live else "positive" if weight > 0 else "negative"
     x, y = x0 + at * (x1 - x0) + beside[0], y0 + at * (y1 - y0) + beside[1]
     return [
-        Line(np.array([x0, x1]), np.array([y0, y1]), tone=tone, width=1.5 + 0.5 * min(abs(weight), 8),
-             dashed=weight < 0, arrow=True),
+        path(start, end, tone=tone, width=1.5 + 0.5 * min(abs(weight), 8), dashed=bool(weight < 0), arrow=True),
         Text(x, y, in_words(weight), tone=tone, bold=True),
     ]  # fmt: skip
 
@@ -86,3 +104,14 @@ def firing_side(unit: Perceptron, x: Span, y: Span) -> Field:
     else:
         shade = unit.predict(centres)
     return Field.of(0.5 * shade.reshape(_CELLS, _CELLS), (-1, 1))
+
+
+def line_with_side(unit: Perceptron, x: Span, y: Span) -> list[Layer]:
+    """The shaded firing side, the boundary, and on it the direction of the weights, which points to that side."""
+    layers: list[Layer] = [firing_side(unit, x, y)]
+    ends = boundary(unit, x, y)
+    if ends is not None:
+        middle = ends.mean(axis=0)
+        tip = middle + 0.16 * (x[1] - x[0]) * unit.weights / np.hypot(*unit.weights)
+        layers += [path(*ends, width=2.5), path(middle, tip, width=2.5, arrow=True)]
+    return layers

@@ -12,7 +12,7 @@ from ..datasets import binary_inputs
 from ..numbers import in_words
 from ..perceptron import Perceptron, PerceptronLayer, with_constant_input
 from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Span, Text, Toggle, figure
-from .drawing import INDEX, are, connection, score, signed_sum, vector
+from .drawing import INDEX, are, connection, path, score, signed_sum, vector
 
 _INPUTS = binary_inputs(3)
 _NAMES = tuple("".join(str(int(bit)) for bit in row) for row in _INPUTS)
@@ -160,7 +160,7 @@ def sweep(threshold: float) -> Scene:
     ]
     stairs = (
         Line(edges, counts, width=3),
-        Line(np.array([threshold, threshold]), np.array([-0.5, 8.5]), tone="muted", dashed=True),
+        path((threshold, -0.5), (threshold, 8.5), tone="muted", width=2, dashed=True),
         Text(min(max(threshold, 0.9), 9.2), 9.0, f"threshold {in_words(threshold)}", bold=True),  # above all stairs
         Handle(threshold, float(truth.sum()), horizontal="threshold"),
     )
@@ -183,7 +183,7 @@ def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> l
         layers += connection((0.22, y), (1.62, 1 + 0.18 * (y - 1)), wj, xj != 0)
         layers.append(Lamp(0, y, bool(xj), in_words(xj), f"x{INDEX[j]}"))
     layers += [
-        Line(np.array([2.22, 3.55]), np.array([1.0, 1.0]), tone="positive" if fires else "muted", arrow=True),
+        path((2.22, 1), (3.55, 1), tone="positive" if fires else "muted", width=2, arrow=True),
         Text(1.93, 1.0, junction, bold=True),
         Text(1.93, 0.55, "sum", tone="muted"),
         Lamp(3.8, 1.0, fires, "1" if fires else "0", "output"),
@@ -221,13 +221,12 @@ def neuron(w1: float, w2: float, w3: float) -> Scene:
     total = round(float(w @ x), 10)
     fires = total > 0
     needle: tuple[Layer, ...] = (
-        Line(np.array([-2.2, 2.2]), np.zeros(2), tone="muted", width=1),
-        *(Line(np.array([t, t]), np.array([-0.1, 0.1]), tone="muted", width=1) for t in (-2.0, -1.0, 0.0, 1.0, 2.0)),
+        path((-2.2, 0), (2.2, 0), tone="muted", width=1),
+        *(path((t, -0.1), (t, 0.1), tone="muted", width=1) for t in (-2.0, -1.0, 0.0, 1.0, 2.0)),
         *(Text(t, -0.32, in_words(t), tone="muted") for t in (-2.0, -1.0, 0.0, 1.0, 2.0)),
-        Line(np.array([total, total]), np.array([1.0, 0.08]), tone="positive" if fires else "negative", width=4,
-             arrow=True),
+        path((total, 1), (total, 0.08), tone="positive" if fires else "negative", width=4, arrow=True),
         Text(total, 1.15, in_words(total), bold=True),
-    )  # fmt: skip
+    )
     panels = (
         Panel(tuple(_unit_drawing(x, w, in_words(total), fires)), (-0.4, 4.2), (-0.55, 2.45), bare=True),
         Panel(needle, (-2.4, 2.4), (-1.2, 1.8), title="the sum on a scale", bare=True),
@@ -249,12 +248,12 @@ def inner_product(x1: float, x2: float, times: float) -> Scene:
     across = 9 / length * np.array([-w[1], w[0]])
     tone = "positive" if product > 0 else "negative" if product < 0 else "ink"
     layers: tuple[Layer, ...] = (
-        Line(np.array([-across[0], across[0]]), np.array([-across[1], across[1]]), tone="grid"),
-        Line(np.array([x1, foot[0]]), np.array([x2, foot[1]]), tone="muted", dashed=True, width=1.5),
-        Line(np.array([0, foot[0]]), np.array([0, foot[1]]), tone=tone, width=6),
-        Line(np.array([0, w[0]]), np.array([0, w[1]]), tone="ink", width=3, arrow=True),
+        path(-across, across, tone="grid", width=2),
+        path(x, foot, tone="muted", dashed=True),
+        path((0, 0), foot, tone=tone, width=6),
+        path((0, 0), w, width=3, arrow=True),
         Text(w[0] + 0.35, w[1] - 0.45, "w", bold=True),
-        Line(np.array([0, x1]), np.array([0, x2]), tone="ink", width=2, arrow=True),
+        path((0, 0), x, width=2, arrow=True),
         Handle(x1, x2, horizontal="x1", vertical="x2"),
         Text(x1, x2 + 0.55, "x", bold=True),
     )
@@ -326,10 +325,10 @@ def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
         Text(2.1, -0.65, "bias b", tone="muted"),
         Line(2.1 + 0.45 * np.cos(around), 1 + 0.45 * np.sin(around)),
         Text(2.1, 1.0, in_words(v), bold=True),
-        Line(np.array([2.6, 3.15]), np.ones(2), arrow=True),
-        Line(np.array([3.2, 4.0, 4.0, 3.2, 3.2]), np.array([0.6, 0.6, 1.4, 1.4, 0.6])),
+        path((2.6, 1), (3.15, 1), width=2, arrow=True),
+        path((3.2, 0.6), (4, 0.6), (4, 1.4), (3.2, 1.4), (3.2, 0.6), width=2),
         Text(3.6, 1.0, "f", bold=True),
-        Line(np.array([4.0, 4.55]), np.ones(2), arrow=True),
+        path((4, 1), (4.55, 1), width=2, arrow=True),
         Text(4.65, 1.0, shown, anchor="left", bold=True),
     ]
     height = 6.5 if f == "identity" else 1.4
@@ -337,7 +336,7 @@ def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
     dx, dy, anchor = (0.4, -0.14, "left") if v < 3 else (-0.4, 0.14, "right")
     curve: tuple[Layer, ...] = (
         *(Line(half, activation(half), width=3) for half in halves),
-        Line(np.array([v, v, -5.5]), np.array([-height, answer, answer]), tone="muted", width=1.5, dashed=True),
+        path((v, -height), (v, answer), (-5.5, answer), tone="muted", dashed=True),
         Lamp(v, answer, answer > 0),
         Text(v + dx, answer + dy * height, shown, anchor=anchor, bold=True),
     )
@@ -384,8 +383,7 @@ def layers(x1: bool, x2: bool, x3: bool, unit: str) -> Scene:
                 if chosen:
                     strong += connection(start, end, float(layer.W[j, i]), bool(values[k][i]), at=0.3, beside=(0, 0.14))
                 elif layer.W[j, i]:
-                    x_ends, y_ends = np.array([start, end]).T
-                    faint.append(Line(x_ends, y_ends, tone="grid", width=1.5, dashed=bool(layer.W[j, i] < 0)))
+                    faint.append(path(start, end, tone="grid", dashed=bool(layer.W[j, i] < 0)))
             if chosen:
                 here = Perceptron(layer.W[j], layer.b[j])
                 strong.append(Text(px + 0.28, py + 0.3, f"b = {in_words(here.bias)}", anchor="left", bold=True))
