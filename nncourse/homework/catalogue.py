@@ -3,17 +3,18 @@
 import hashlib
 
 from . import perceptron
-from .exercise import Exercise, as_numbers, is_missing, judge
+from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, numbers_of
 
 EXERCISES: dict[str, Exercise] = {exercise.id: exercise for exercise in perceptron.EXERCISES}
 
 
-def feedback(exercise_id: str, answer: object) -> None:
+def feedback(exercise_id: str, answer: object, given: object = None) -> None:
     """Try an answer, a function or a value, and print what came of it.
 
+    given : the learner's answer to the exercise this one follows; what is right given that counts as right.
     ValueError if there is no exercise of that id.
     """
-    print(f"{exercise_id}  {judge(_exercise(exercise_id), answer).text}")
+    print(f"{exercise_id}  {judge(_exercise(exercise_id), answer, given).text}")
 
 
 def hint(exercise_id: str, level: int = 1) -> None:
@@ -30,22 +31,32 @@ def hint(exercise_id: str, level: int = 1) -> None:
 def fingerprint(exercise_id: str, *values: object) -> str:
     """Six hex digits that stand for an answer without showing it; numbers count to six significant digits.
 
-    "not attempted" if a value is still missing, "not numbers" if one is not made of numbers.
-    ValueError if there is no exercise of that id.
+    Where many answers are right, all of them have the same digits.  "not attempted" if a value is still missing,
+    "not readable" if one is not what the exercise asks for.  ValueError if there is no exercise of that id.
     """
-    _exercise(exercise_id)
+    exercise = _exercise(exercise_id)
     if any(is_missing(value) for value in values):
         return "not attempted"
-    arrays = [as_numbers(value) for value in values]
+    arrays = [numbers_of(exercise, value) for value in values]
     if any(array is None for array in arrays):
-        return "not numbers"
+        return "not readable"
     text = repr([exercise_id, *(_rounded(array.tolist()) for array in arrays if array is not None)])
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
+def inputs(**values: object) -> None:
+    """Print the inputs that the next lines are computed from; "for" before them keeps them out of the comparison."""
+    print(f"for {inputs_in_words(values)}")
+
+
 def plain(answer: object) -> object:
-    """An answer as plain numbers, so that True prints like 1; what is not made of numbers stays as it is."""
-    array = None if is_missing(answer) else as_numbers(answer)
+    """An answer as plain numbers, so that True prints like 1; None if a part of it is missing.
+
+    What is not made of numbers stays as it is.
+    """
+    if is_missing(answer):
+        return None
+    array = as_numbers(answer)
     return answer if array is None else array
 
 

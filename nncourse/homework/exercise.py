@@ -6,10 +6,13 @@ and a slip that agrees with the learner on all of them is the one that happened.
 
 import contextlib
 import copy
+import functools
 import io
+import tomllib
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from numbers import Real
 from typing import Any, Literal
 
@@ -28,11 +31,13 @@ class Slip:
     name : a few words for the teacher's statistics.
     answer : a wrong function, called like the reference, or a wrong value.
     message : names the idea that slipped and asks a question; never the answer.
+    also : says of the numbers of an answer by hand whether they are this slip, where one value does not stand for all.
     """
 
     name: str
     answer: Any
     message: str
+    also: Callable[[np.ndarray], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,41 @@ class Exercise:
     reference : a right function, or the right value where the answer is found by hand.
     trials : the named inputs a function is tried on, one dictionary a trial; empty for a value.
     hints : three, from the idea over the line to the code.
+    follows : an earlier exercise whose answer this one builds on.  Then `reference` and the slips' answers are
+        functions of that answer: they make what is right, or wrong, given it.
+    read : where many answers are right or an answer is no number: the numbers that are compared, made from the answer.
+    expects : what such an answer looks like, in words.
     """
 
     id: str
-    title: str
     reference: Any
     slips: tuple[Slip, ...]
     hints: tuple[str, str, str]
     trials: tuple[dict[str, Any], ...] = ()
+    follows: "Exercise | None" = None
+    read: Callable[[Any], Any] | None = None
+    expects: str = ""
+
+
+def worded(
+    topic: str, id: str, slips: Mapping[str, Any], also: Mapping[str, Callable] | None = None, **fields: Any
+) -> Exercise:
+    """An exercise with the words of `topic`.toml: its hints and, under each slip's name, what is said to it.
+
+    slips, also : by the slip's name, its `answer` and its `also`.  ValueError if names here and there differ.
+    """
+    words = _words(topic)[id]
+    if slips.keys() != words["slips"].keys():
+        raise ValueError(
+            f"slips of {id}: the names of {topic}.toml expected; these differ: {set(slips) ^ set(words['slips'])}"
+        )
+    found = [Slip(name, answer, words["slips"][name], (also or {}).get(name)) for name, answer in slips.items()]
+    return Exercise(id, slips=tuple(found), hints=tuple(words["hints"]), **fields)
+
+
+@functools.cache
+def _words(topic: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{topic}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -63,21 +95,25 @@ class Verdict:
 
 
 class _Raised(Exception):
-    """The learner's function did not return; the message is the one line that says why."""
+    """The learner's function did not return; the message says why."""
 
 
-def judge(exercise: Exercise, answer: object) -> Verdict:
-    """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop."""
+def judge(exercise: Exercise, answer: object, given: object = None) -> Verdict:
+    """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop.
+
+    given : the learner's own answer to the exercise that this one follows.  What is right given that is right: a slip
+        costs once.
+    """
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         try:
-            return _judge(exercise, answer)
+            return _judge(exercise, answer, given)
         except Exception:  # an object that raises when it is only looked at
             return Verdict("wrong", f"Not yet. A value of type {type(answer).__name__} cannot be read as an answer.")
 
 
-def _judge(exercise: Exercise, answer: object) -> Verdict:
-    by_hand = not callable(exercise.reference)
+def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
+    by_hand = not exercise.trials
     if is_missing(answer):
         place = "an entry of the list" if isinstance(answer, list | tuple) else "the answer"
         return Verdict("not attempted", f"Not attempted yet: {place} is still empty (`...` or None).")
@@ -93,16 +129,36 @@ def _judge(exercise: Exercise, answer: object) -> Verdict:
             "Not attempted yet: the function gives nothing back. (If you wrote it: is a `...` left, or no `return`?)",
         )
 
-    references = [np.asarray(value, dtype=float) for value in _results(exercise.reference, exercise.trials)]
-    arrays = [as_numbers(result) for result in results]
+    arrays = [numbers_of(exercise, result) for result in results]
+    ours = exercise.follows.reference if exercise.follows else None
+    references = _made(exercise, exercise.reference, ours)
     if _agree(arrays, references):
-        also = " (True and False count as 1 and 0.)" if _holds_booleans(results[0]) else ""
-        return Verdict("right", "Right." + also)
+        return Verdict("right", "Right.")
+    bases = [ours]
+    if exercise.follows and not is_missing(given):
+        bases.insert(0, given)
+        references = _made(exercise, exercise.reference, given) or references
+        if _agree(arrays, references):
+            earlier = exercise.follows.id
+            return Verdict("right", f"Right, given your {earlier}: mend that one, and this one stands.")
     for slip in exercise.slips:
-        with contextlib.suppress(_Raised):
-            if _agree(arrays, [as_numbers(result) for result in _results(slip.answer, exercise.trials)]):
-                return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
+        if any(_agree(arrays, _made(exercise, slip.answer, basis)) for basis in bases):
+            return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
+    for slip in exercise.slips:
+        first = arrays[0]
+        if slip.also is not None and first is not None and first.shape == references[0].shape and slip.also(first):
+            return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
     return Verdict("wrong", _what_is_off(exercise, results, arrays, references))
+
+
+def _made(exercise: Exercise, answer: Any, basis: Any) -> list[np.ndarray]:
+    """The numbers a reference or a slip gives on all trials; none at all if a learner's basis raises or is no use."""
+    try:
+        results = _results(answer(basis) if exercise.follows else answer, exercise.trials)
+    except Exception:
+        return []
+    made = [numbers for result in results if (numbers := numbers_of(exercise, result)) is not None]
+    return made if len(made) == len(results) else []
 
 
 def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
@@ -116,7 +172,7 @@ def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
-            raise _Raised(f"For {_inputs(trial)} your function raised {_one_line(error)}") from None
+            raise _Raised(f"For {inputs_in_words(trial)} your function raised {_told(error)}") from None
     return results
 
 
@@ -138,12 +194,20 @@ def as_numbers(value: object) -> np.ndarray | None:
         return None
 
 
-def _agree(these: Sequence[np.ndarray | None], those: Sequence[np.ndarray | None]) -> bool:
-    return all(_same(a, b) for a, b in zip(these, those, strict=True))
+def numbers_of(exercise: Exercise, value: object) -> np.ndarray | None:
+    """The numbers of an answer that are compared; None if it cannot be read as one."""
+    try:
+        return as_numbers(value if exercise.read is None else exercise.read(value))
+    except Exception:
+        return None
 
 
-def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
-    return a is not None and b is not None and a.shape == b.shape and np.allclose(a, b, rtol=_RTOL, atol=_ATOL)
+def _agree(these: Sequence[np.ndarray | None], those: Sequence[np.ndarray]) -> bool:
+    return len(these) == len(those) and all(_same(a, b) for a, b in zip(these, those, strict=True))
+
+
+def _same(a: np.ndarray | None, b: np.ndarray) -> bool:
+    return a is not None and a.shape == b.shape and np.allclose(a, b, rtol=_RTOL, atol=_ATOL)
 
 
 def _what_is_off(
@@ -152,17 +216,19 @@ def _what_is_off(
     """One sentence on an answer that is wrong in no known way: the first trial that fails, and what came."""
     i = next(i for i, (a, b) in enumerate(zip(arrays, references, strict=True)) if not _same(a, b))
     array, expected = arrays[i], references[i]
-    lead = f"For {_inputs(exercise.trials[i])} your function returned" if exercise.trials else "You wrote"
+    lead = f"For {inputs_in_words(exercise.trials[i])} your function returned" if exercise.trials else "You wrote"
+    wanted = exercise.expects or _shape(expected.shape)
     if is_missing(results[i]):
         return f"Not yet. {lead} nothing: is there a way through it without an answer?"
     if array is None:
-        return f"Not yet. {lead} {_kind(results[i])}; expected: {_shape(expected.shape)}."
+        return f"Not yet. {lead} {_kind(results[i])}; expected: {wanted}."
     if array.shape != expected.shape:
-        return f"Not yet. {lead} {_shape(array.shape)}; expected: {_shape(expected.shape)}."
+        return f"Not yet. {lead} {_shape(array.shape)}; expected: {wanted}."
     return f"Not yet. {lead} {_short(as_text(array))}. Hint: {exercise.hints[0]}"
 
 
-def _inputs(trial: dict[str, Any]) -> str:
+def inputs_in_words(trial: dict[str, Any]) -> str:
+    """The named inputs of a function in one line: x = [1, 0], w = [2, 3]."""
     return ", ".join(f"{name} = {_short(as_text(value))}" for name, value in trial.items())
 
 
@@ -172,10 +238,6 @@ def _shape(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return "a list of 1 number" if shape[0] == 1 else f"a list of {shape[0]} numbers"
     return f"an array of shape {shape}"
-
-
-def _holds_booleans(value: object) -> bool:
-    return np.asarray(value).dtype.kind == "b"
 
 
 def _kind(value: object) -> str:
@@ -197,16 +259,22 @@ def _kind(value: object) -> str:
 _EXPLAINED = {
     "truth value of an array": "A comparison of many numbers has many answers, and `if` wants one. "
     "How do you get one decision for each row?",
+    "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
+    "NoneType": "Something here is None: does each of your functions give something back with `return`?",
+    "not have enough dimensions": "`@` got a single number or None on one side. Which of the two should be a list?",
+    "is not defined": "Python does not know this name. Is it spelt as above, and has the cell that makes it been run?",
+    "mismatch in its core dimension": "`@` needs as many entries on its left as on its right. Which two did it get?",
 }
 
 
-def _one_line(error: BaseException) -> str:
+def _told(error: BaseException) -> str:
+    """The error in Python's words, in quotes, and in ours where we know better, on a line of their own."""
     try:
         message = str(error).strip().split("\n")[0]
     except Exception:
         message = ""
-    told = f"{type(error).__name__}: {_short(message)}" if message else type(error).__name__
-    return " ".join([told, *(idea for words, idea in _EXPLAINED.items() if words in message)])
+    told = f"{type(error).__name__}: “{_short(message)}”" if message else type(error).__name__
+    return "\n     ".join([told, *(idea for words, idea in _EXPLAINED.items() if words in message)])
 
 
 def _short(text: str) -> str:

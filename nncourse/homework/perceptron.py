@@ -1,152 +1,291 @@
-"""Homework 1: the weighted sum, a decision by hand, a perceptron of one's own."""
+"""Homework 1: from the weighted sum to a perceptron that learns, and a slip on a slide.  Its words: perceptron.toml."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .exercise import Exercise, Slip
+from .exercise import worded
+
+_exercise = partial(worded, "perceptron")
 
 # The trial inputs are halves and quarters: their sums are exact, so a tie is a tie however the sum is formed.
-_SUM_TRIALS: tuple[dict[str, Any], ...] = (
-    {"x": np.array([1.0, 0.0, 1.0]), "w": np.array([6.0, 2.0, 2.0])},
-    {"x": np.array([0.5, -1.0, 2.0]), "w": np.array([3.0, 1.0, -2.0])},
-    {"x": np.array([2.0, 3.0]), "w": np.array([1.5, -0.5])},
-    {"x": np.array([1.0, 2.0, -1.5, 4.0]), "w": np.array([0.25, -3.0, 2.0, 1.0])},
-)
-
-_WEIGHTED_SUM = Exercise(
-    id="1.1",
-    title="The weighted sum",
+_WEIGHTED_SUM = _exercise(
+    "1.1",
     reference=lambda x, w: x @ w,
-    trials=_SUM_TRIALS,
-    slips=(
-        Slip("inputs without weights", lambda x, w: x.sum(),
-             "The inputs are added as they are. Where does it enter that one of them matters more than another?"),
-        Slip("weights without inputs", lambda x, w: w.sum(),
-             "The weights are added as they are. Should a weight count when its input is off?"),
-        Slip("mean for sum", lambda x, w: (x * w).mean(),
-             "The products are right, and then they are averaged. Does the neuron share its sum out among its inputs?"),
-        Slip("x + w for x · w", lambda x, w: (x + w).sum(),
-             "Input and weight are added to each other. What should a weight do to an input that is 0?"),
-        Slip("last input left out", lambda x, w: x[:-1] @ w[:-1],
-             "One input is never looked at. Where does the loop end?"),
-        Slip("first input left out", lambda x, w: x[1:] @ w[1:],
-             "One input is never looked at. Where does counting begin in Python?"),
-        Slip("product of products", lambda x, w: np.prod(x * w),
-             "The products are multiplied with each other. What would a single input that is off do to the whole?"),
-        Slip("not summed", lambda x, w: x * w,
-             "Each input has its product, but they are still apart. How does the neuron make one number of them?"),
-        Slip("return inside the loop", lambda x, w: x[0] * w[0],
-             "Only one input has been heard. How often does the loop run before the function returns?"),
-        Slip("overwritten", lambda x, w: x[-1] * w[-1],
-             "Only the last input counts in what comes back. What should become of what the rounds before it found?"),
+    trials=(
+        {"x": np.array([1.0, 0.0, 1.0]), "w": np.array([6.0, 2.0, 2.0])},
+        {"x": np.array([0.5, -1.0, 2.0]), "w": np.array([3.0, 1.0, -2.0])},
+        {"x": np.array([2.0, 3.0]), "w": np.array([1.5, -0.5])},
+        {"x": np.array([1.0, 2.0, -1.5, 4.0]), "w": np.array([0.25, -3.0, 2.0, 1.0])},
     ),
-    hints=(
-        "Each input speaks as loudly as its weight; the neuron hears them all together.",
-        "In every round the total grows by what one input contributes, and only after the last round is it given back.",
-        "The line in the loop has the form `total = total + … * …`; the last line is `return` and a name.",
-    ),
+    slips={
+        "inputs without weights": lambda x, w: x.sum(),
+        "weights without inputs": lambda x, w: w.sum(),
+        "mean for sum": lambda x, w: (x * w).mean(),
+        "x + w for x · w": lambda x, w: (x + w).sum(),
+        "last input left out": lambda x, w: x[:-1] @ w[:-1],
+        "first input left out": lambda x, w: x[1:] @ w[1:],
+        "product of products": lambda x, w: np.prod(x * w),
+        "not summed": lambda x, w: x * w,
+        "return inside the loop": lambda x, w: x[0] * w[0],
+        "overwritten": lambda x, w: x[-1] * w[-1],
+    },
 )  # fmt: skip
 
 # A swim in the lake: good weather 6, long walk −4, a friend comes 3, threshold 3.  The sums in counting order are
 # 0, 3, −4, −1, 6, 9, 2, 5; 001 is a tie, and all the slips below give different outputs.
-_OUTPUTS_BY_HAND = Exercise(
-    id="1.2a",
-    title="Eight decisions by hand",
+_OUTPUTS_BY_HAND = _exercise(
+    "1.2a",
     reference=(0, 0, 0, 0, 1, 1, 0, 1),
-    slips=(
-        Slip("fires at ties", (0, 1, 0, 0, 1, 1, 0, 1),
-             "One of the sums meets the threshold exactly. What does the house rule say about equality?"),
-        Slip("sign of the weight lost", (0, 0, 1, 1, 1, 1, 1, 1),
-             "The long walk counts as a reason to go. Which way does its weight pull?"),
-        Slip("negative weight left out", (0, 0, 0, 0, 1, 1, 1, 1),
-             "The long walk makes no difference in your list. What does it do to the sum?"),
-        Slip("order reversed", (1, 0, 1, 1, 0, 0, 0, 0),
-             "The right decisions, from the other end. Which of the eight inputs comes first in counting order?"),
-        Slip("columns read from the right", (0, 1, 0, 0, 0, 1, 0, 1),
-             "The digits are read from the wrong side. Which of the three inputs does the first digit stand for?"),
-        Slip("two columns exchanged", (0, 0, 0, 0, 1, 0, 1, 1),
-             "Walk and friend have changed places in your list. Which of them does the second digit stand for?"),
-        Slip("threshold 0", (0, 1, 0, 0, 1, 1, 1, 1),
-             "Every positive sum fires in your list. What does a sum have to exceed here?"),
-        Slip("threshold with the wrong sign", (1, 1, 0, 1, 1, 1, 1, 1),
-             "Even staying at nothing fires in your list. On which side of the comparison does the threshold stand?"),
-        Slip("outputs inverted", (1, 1, 1, 1, 0, 0, 1, 0),
-             "Every decision is turned round. Which digit stands for going?"),
-    ),
-    hints=(
-        "Write the eight sums down first, one below the other; decide only then.",
-        "Hold each sum against the threshold: larger fires, equal or smaller does not.",
-        "For the input with digits p, q, r the entry is 1 if `6*p - 4*q + 3*r > 3`, else 0; the first is for 000.",
-    ),
+    slips={
+        "fires at ties": (0, 1, 0, 0, 1, 1, 0, 1),
+        "sign of the weight lost": (0, 0, 1, 1, 1, 1, 1, 1),
+        "negative weight left out": (0, 0, 0, 0, 1, 1, 1, 1),
+        "order reversed": (1, 0, 1, 1, 0, 0, 0, 0),
+        "columns read from the right": (0, 1, 0, 0, 0, 1, 0, 1),
+        "two columns exchanged": (0, 0, 0, 0, 1, 0, 1, 1),
+        "threshold 0": (0, 1, 0, 0, 1, 1, 1, 1),
+        "threshold with the wrong sign": (1, 1, 0, 1, 1, 1, 1, 1),
+        "outputs inverted": (1, 1, 1, 1, 0, 0, 1, 0),
+    },
 )  # fmt: skip
 
-_BIAS_BY_HAND = Exercise(
-    id="1.2b",
-    title="The bias by hand",
+_BIAS_BY_HAND = _exercise(
+    "1.2b",
     reference=-3,
-    slips=(
-        Slip("sign of the threshold", 3,
-             "That is the threshold itself. What happens to its sign when it crosses to the other side of `>`?"),
-        Slip("no bias", 0,
-             "With this bias every positive sum would fire. Is that what the threshold asks for?"),
-        Slip("sum of the weights", 5,
-             "That is the sum of the weights. Does the bias depend on them at all?"),
-        Slip("minus the sum of the weights", -5,
-             "That is the sum of the weights with its sign turned. Does the bias depend on the weights at all?"),
-        Slip("minus one", -1,
-             "The sign is thought of, the size is not. How far does the threshold lie from 0?"),
-        Slip("another bias between two sums", -4,
-             "On these eight inputs this bias decides alike. Which one says the same for every sum there could be?"),
-        Slip("the bias as factor", 1 / 3,
-             "The threshold is turned upside down. Is something divided when `w·x > threshold` becomes `w·x + b > 0`?"),
-    ),
-    hints=(
-        "Bias and threshold say the same thing from two sides of the comparison.",
-        "Begin with `w·x > threshold` and move everything to the left of `>`.",
-        "Take the threshold away on both sides of `w·x > threshold`: it becomes `w·x + (…) > 0`, and (…) is the bias.",
-    ),
+    slips={
+        "sign of the threshold": 3,
+        "no bias": 0,
+        "sum of the weights": 5,
+        "minus the sum of the weights": -5,
+        "minus one": -1,
+        "another bias between two sums": -4,
+        "the bias as factor": 1 / 3,
+    },
+    also={"another bias between two sums": lambda b: -5 < b < -3},
 )  # fmt: skip
 
-_FIRE_TRIALS: tuple[dict[str, Any], ...] = (
-    {"X": np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), "w": np.array([2.0, -1.0]), "b": -1.0},
-    {"X": np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 1.0], [-2.0, 1.0, 0.0], [3.0, -1.0, 2.0], [0.0, 0.0, 0.0]]),
-     "w": np.array([1.0, 0.5, -1.5]), "b": 1.0},
-    {"X": np.array([[1.0, 1.0, 0.0, 2.0]]), "w": np.array([1.0, -2.0, 3.0, 0.5]), "b": 0.25},
-    {"X": np.array([[4.0], [1.0], [-3.0]]), "w": np.array([-0.5]), "b": 0.5},
-    {"X": np.arange(-8.0, 9.0)[:, None] / 2, "w": np.array([1.0]), "b": -1.5},
+# The mixed day x = (0.6, 1, 1): its sum is 2.6.
+_SCORE_BY_HAND = _exercise(
+    "1.2c",
+    follows=_BIAS_BY_HAND,
+    reference=lambda b: 2.6 + b,
+    slips={
+        "no bias": lambda b: 2.6,
+        "bias subtracted": lambda b: 2.6 - b,
+        "decision for score": lambda b: float(2.6 + b > 0),
+        "forecast rounded up": lambda b: 5 + b,
+        "forecast rounded down": lambda b: -1 + b,
+        "sign of the weight lost": lambda b: 10.6 + b,
+        "walk left out": lambda b: 6.6 + b,
+        "friend left out": lambda b: -0.4 + b,
+    },
 )  # fmt: skip
 
-_PERCEPTRON = Exercise(
-    id="1.3",
-    title="A perceptron of your own",
+_PERCEPTRON = _exercise(
+    "1.3",
     reference=lambda X, w, b: np.where(X @ w + b > 0, 1, 0),
-    trials=_FIRE_TRIALS,
-    slips=(
-        Slip("≥ for >", lambda X, w, b: np.where(X @ w + b >= 0, 1, 0),
-             "It goes wrong where the score is exactly 0. What does the house rule say about a tie?"),
-        Slip("bias subtracted", lambda X, w, b: np.where(X @ w - b > 0, 1, 0),
-             "The bias pulls the wrong way. It is the threshold that is taken away; what is done with the bias?"),
-        Slip("bias forgotten", lambda X, w, b: np.where(X @ w > 0, 1, 0),
-             "The function is handed three things and uses two. Which one has no say?"),
-        Slip("score returned", lambda X, w, b: X @ w + b,
-             "The scores are right. What is still missing between a score and a decision?"),
-        Slip("weighted sum returned", lambda X, w, b: X @ w,
-             "These are weighted sums. Which two steps lie between a weighted sum and a decision?"),
-        Slip("only the first row", lambda X, w, b: np.where(X[0] @ w + b > 0, 1, 0),
-             "One decision comes back for a whole table of inputs. What becomes of the other rows?"),
-        Slip("np.sign", lambda X, w, b: np.sign(X @ w + b),
-             "The sign of a number has three values. Which two does this perceptron answer with?"),
-        Slip("−1 for no", lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
-             "The decisions are right, their coding is another one. How is “does not fire” written in this exercise?"),
-        Slip("1 and 0 swapped", lambda X, w, b: np.where(X @ w + b > 0, 0, 1),
-             "Every decision is turned round. Which digit stands for firing?"),
+    trials=(
+        {"X": np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), "w": np.array([2.0, -1.0]), "b": -1.0},
+        {"X": np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 1.0], [-2.0, 1.0, 0.0], [3.0, -1.0, 2.0], [0.0, 0.0, 0.0]]),
+         "w": np.array([1.0, 0.5, -1.5]), "b": 1.0},
+        {"X": np.array([[1.0, 1.0, 0.0, 2.0]]), "w": np.array([1.0, -2.0, 3.0, 0.5]), "b": 0.25},
+        {"X": np.array([[4.0], [1.0], [-3.0]]), "w": np.array([-0.5]), "b": 0.5},
+        {"X": np.arange(-8.0, 9.0)[:, None] / 2, "w": np.array([1.0]), "b": -1.5},
     ),
-    hints=(
-        "Three steps: a weighted sum for every row, then the bias, then a decision for every score.",
-        "`X @ w` gives the weighted sums of all rows at once; a comparison of an array gives one answer a row.",
-        "With the scores in `z`, `np.where(condition, …, …)` chooses one of two numbers for every entry of `z`.",
-    ),
+    slips={
+        "≥ for >": lambda X, w, b: np.where(X @ w + b >= 0, 1, 0),
+        "bias subtracted": lambda X, w, b: np.where(X @ w - b > 0, 1, 0),
+        "bias forgotten": lambda X, w, b: np.where(X @ w > 0, 1, 0),
+        "score returned": lambda X, w, b: X @ w + b,
+        "weighted sum returned": lambda X, w, b: X @ w,
+        "only the first row": lambda X, w, b: np.where(X[0] @ w + b > 0, 1, 0),
+        "np.sign": lambda X, w, b: np.sign(X @ w + b),
+        "−1 for no": lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
+        "1 and 0 swapped": lambda X, w, b: np.where(X @ w + b > 0, 0, 1),
+    },
 )  # fmt: skip
 
-EXERCISES = (_WEIGHTED_SUM, _OUTPUTS_BY_HAND, _BIAS_BY_HAND, _PERCEPTRON)
+
+def _length(w: Any) -> Any:
+    return (w @ w) ** 0.5
+
+
+_DISTANCE = _exercise(
+    "1.4",
+    reference=lambda X, w, b: (X @ w + b) / _length(w),
+    trials=(
+        {"X": np.array([[3.0, 4.0], [0.0, 0.0], [-1.0, 2.0]]), "w": np.array([3.0, -4.0]), "b": 5.0},
+        {"X": np.array([[7.0, 6.0], [5.0, 6.0], [6.0, 6.0], [0.0, 0.0]]), "w": np.array([2.0, 1.0]), "b": -18.0},
+        {"X": np.array([[1.0, 2.0, 2.0], [0.5, -1.0, 0.0]]), "w": np.array([2.0, -1.0, 2.0]), "b": -1.5},
+    ),
+    slips={
+        "score returned": lambda X, w, b: X @ w + b,
+        "square of the length": lambda X, w, b: (X @ w + b) / (w @ w),
+        "multiplied by the length": lambda X, w, b: (X @ w + b) * _length(w),
+        "sign lost": lambda X, w, b: abs(X @ w + b) / _length(w),
+        "bias left out": lambda X, w, b: (X @ w) / _length(w),
+        "bias not divided": lambda X, w, b: X @ w / _length(w) + b,
+        "bias subtracted": lambda X, w, b: (X @ w - b) / _length(w),
+        "bias in the length": lambda X, w, b: (X @ w + b) / (w @ w + b * b) ** 0.5,
+        "sizes added for the length": lambda X, w, b: (X @ w + b) / abs(w).sum(),
+        "decisions": lambda X, w, b: X @ w + b > 0,
+        "only the first row": lambda X, w, b: (X[0] @ w + b) / _length(w),
+    },
+)  # fmt: skip
+
+# Weather, friend, exam: all eight kinds of weekend in counting order.
+_WEEKENDS = np.array([[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)])
+
+
+def _decisions(design: Any) -> np.ndarray:
+    w1, w2, w3, b = design
+    return _WEEKENDS @ [w1, w2, w3] + b > 0
+
+
+# Whatever four numbers are wrong, one of the slips says why: see `also`, in this order.
+_DESIGN = _exercise(
+    "1.5",
+    reference=(2, 2, -4, -1),
+    read=_decisions,
+    expects="a list of four numbers, three weights and then the bias",
+    slips={
+        "never fires": (1, 1, -2, -3),
+        "fires at nothing": (1, 1, -2, 0.5),
+        "exam speaks for going": (1, 1, 2, -0.5),
+        "exam ignored": (1, 1, 0, -0.5),
+        "exam outvoted": (1, 1, -1, -0.5),
+        "both needed": (1, 1, -2, -1.5),
+        "one reason is never enough": (1, 0, -2, -0.5),
+    },
+    also={
+        "never fires": lambda y: not y.any(),
+        "fires at nothing": lambda y: y[0] == 1,
+        "exam speaks for going": lambda y: y[1] == 1,
+        "exam ignored": lambda y: (y[::2] == y[1::2]).all(),
+        "exam outvoted": lambda y: y[1::2].any(),
+        "both needed": lambda y: not y[2] and not y[4],
+        "one reason is never enough": lambda y: y[2] != y[4],
+    },
+)  # fmt: skip
+
+
+def _sign(z: float) -> int:
+    return 1 if z > 0 else -1
+
+
+def _corrected(W: Any, x: Any, Y: int, eta: float) -> Any:
+    return W + eta * (Y - _sign(W @ x)) * x
+
+
+# Tried on wrong and right, for both targets, and on a tie for both.  No score is 1 or −1: it would pass for an output.
+_CORRECTION = _exercise(
+    "1.6",
+    reference=_corrected,
+    trials=(
+        {"W": np.array([1.0, -1.0, 0.5]), "x": np.array([2.0, 1.0, 1.0]), "Y": -1, "eta": 0.5},
+        {"W": np.array([-1.0, 0.5, 0.25]), "x": np.array([1.0, 2.0, 1.0]), "Y": 1, "eta": 0.25},
+        {"W": np.array([0.5, -2.0, 1.0]), "x": np.array([-1.0, 1.0, 1.0]), "Y": 1, "eta": 2.0},
+        {"W": np.array([-2.0, 1.0, -1.0]), "x": np.array([1.0, 0.5, 1.0]), "Y": -1, "eta": 0.5},
+        {"W": np.array([1.0, 2.0, -3.0]), "x": np.array([1.0, 1.0, 1.0]), "Y": 1, "eta": 0.5},
+        {"W": np.array([0.0, 0.0, 0.0, 0.0]), "x": np.array([1.0, -1.0, 2.0, 1.0]), "Y": -1, "eta": 0.25},
+    ),
+    slips={
+        "wrong direction": lambda W, x, Y, eta: W - eta * (Y - _sign(W @ x)) * x,
+        "nothing changes": lambda W, x, Y, eta: W,
+        "correction alone": lambda W, x, Y, eta: eta * (Y - _sign(W @ x)) * x,
+        "no learning rate": lambda W, x, Y, eta: W + (Y - _sign(W @ x)) * x,
+        "target for the difference": lambda W, x, Y, eta: W + eta * Y * x,
+        "half a step": lambda W, x, Y, eta: W + eta * (_sign(W @ x) != Y) * Y * x,
+        "bias not learned": lambda W, x, Y, eta: [*_corrected(W, x, Y, eta)[:-1], W[-1]],
+        "score for output": lambda W, x, Y, eta: W + eta * (Y - W @ x) * x,
+        "tie fires": lambda W, x, Y, eta: W + eta * (Y - (1 if W @ x >= 0 else -1)) * x,
+        "tie is 0": lambda W, x, Y, eta: W + eta * (Y - np.sign(W @ x)) * x,
+        "output 0 or 1": lambda W, x, Y, eta: W + eta * (Y - (W @ x > 0)) * x,
+        "input left out": lambda W, x, Y, eta: W + eta * (Y - _sign(W @ x)),
+    },
+)  # fmt: skip
+
+
+def _training(corrected: Any, W: Any, X: Any, Y: Any, eta: float, epochs: int, output: Any = _sign) -> np.ndarray:
+    """Is each sample wrong when it is looked at, after its correction, and at the end of the epoch?
+
+    X (n, d), Y (n,) → (3, epochs, n).
+    """
+    wrong = np.zeros((3, epochs, len(X)))
+    for epoch in range(epochs):
+        for i, x in enumerate(X):
+            wrong[0, epoch, i] = output(W @ x) != Y[i]
+            W = corrected(W, x, Y[i], eta)
+            wrong[1, epoch, i] = output(W @ x) != Y[i]
+        wrong[2, epoch] = [output(W @ x) != target for x, target in zip(X, Y, strict=True)]
+    return wrong
+
+
+def _counted(count: Any, **options: Any) -> Any:
+    """From `count`, which makes the learner's list of `_training`'s result, to a function of a 1.6 that makes a 1.7."""
+    return lambda corrected: lambda *inputs: count(_training(corrected, *inputs, **options))
+
+
+_AND = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
+_TRAINING = _exercise(
+    "1.7",
+    follows=_CORRECTION,
+    reference=_counted(lambda wrong: wrong[0].sum(axis=1)),
+    trials=(
+        {"W": np.zeros(3), "X": _AND, "Y": np.array([-1, -1, -1, 1]), "eta": 0.5, "epochs": 6},
+        {"W": np.array([-1.0, 0.5, 0.5]), "X": _AND, "Y": np.array([-1, 1, 1, -1]), "eta": 0.25, "epochs": 5},
+        {"W": np.array([-1.0, 2.0]), "X": np.array([[1.0, 1.0], [-0.5, 1.0], [2.0, 1.0]]), "Y": np.array([1, 1, -1]),
+         "eta": 0.5, "epochs": 4},
+        {"W": np.array([2.0, 0.5, -1.5]), "X": np.array([[-2.0, 1, 1], [0, 0, 1], [-2, 0, 1], [1, 0, 1]]),
+         "Y": np.array([-1, -1, -1, -1]), "eta": 0.5, "epochs": 4},
+    ),
+    slips={
+        "loss for mistakes": _counted(lambda wrong: 4 * wrong[0].sum(axis=1)),
+        "count never reset": _counted(lambda wrong: wrong[0].sum(axis=1).cumsum()),
+        "weights reset": _counted(lambda wrong: wrong[0].sum(axis=1)[:1].repeat(len(wrong[0]))),
+        "weights never change": lambda corrected: _counted(lambda wrong: wrong[0].sum(axis=1))(lambda W, *_: W),
+        "counted after the correction": _counted(lambda wrong: wrong[1].sum(axis=1)),
+        "counted at the end of the epoch": _counted(lambda wrong: wrong[2].sum(axis=1)),
+        "right ones counted": _counted(lambda wrong: (1 - wrong[0]).sum(axis=1)),
+        "only the first epoch": _counted(lambda wrong: wrong[0, :1].sum(axis=1)),
+        "one number for all": _counted(lambda wrong: wrong[0].sum()),
+        "stopped at a clean epoch": _counted(
+                 lambda wrong: [n for k, n in enumerate(wrong[0].sum(axis=1)) if wrong[0, :k].sum(axis=1).all()]),
+        "first sample of each epoch only": _counted(lambda wrong: wrong[0, :, 0]),
+        "tie fires": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: 1 if z >= 0 else -1),
+    },
+)  # fmt: skip
+
+_STOP = _exercise(
+    "1.8a",
+    reference=lambda loss, enough, epoch, most: loss >= enough and epoch < most,
+    trials=tuple(
+        {"loss": loss, "enough": 4, "epoch": epoch, "max_epochs": 10}
+        for loss, epoch in ((12, 1), (0, 1), (12, 10), (0, 10), (4, 3), (0, 9), (8, 9), (8, 11))
+    ),
+    slips={
+        "the slide's rule": lambda loss, enough, epoch, most: loss < enough or epoch >= most,
+        "or for and": lambda loss, enough, epoch, most: loss >= enough or epoch < most,
+        "and for or, not turned round": lambda loss, enough, epoch, most: loss < enough and epoch >= most,
+        "epochs forgotten": lambda loss, enough, epoch, most: loss >= enough,
+        "loss forgotten": lambda loss, enough, epoch, most: epoch < most,
+        "enough counts as below": lambda loss, enough, epoch, most: loss > enough and epoch < most,
+        "one epoch too many": lambda loss, enough, epoch, most: loss >= enough and epoch <= most,
+        "loss turned round": lambda loss, enough, epoch, most: loss < enough and epoch < most,
+    },
+)  # fmt: skip
+
+_CHOICE = _exercise(
+    "1.8b",
+    reference="d",
+    read=lambda letter: list("abcdef").index(letter.strip().lower()),
+    expects="one of the letters a to f, in quotes",
+    slips={"longer": "a", "smaller steps": "b", "other start": "c", "other order": "e", "without a bias": "f"},
+)  # fmt: skip
+
+EXERCISES = (
+    _WEIGHTED_SUM, _OUTPUTS_BY_HAND, _BIAS_BY_HAND, _SCORE_BY_HAND, _PERCEPTRON, _DISTANCE, _DESIGN, _CORRECTION,
+    _TRAINING, _STOP, _CHOICE,
+)  # fmt: skip

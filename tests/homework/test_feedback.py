@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse.homework import feedback, fingerprint, hint, plain
+import nncourse
+from nncourse.homework import feedback, fingerprint, hint, inputs, plain
 from nncourse.homework.catalogue import EXERCISES
-from nncourse.homework.exercise import judge
+from nncourse.homework.exercise import Exercise, judge, worded
+from tests.curriculum import worked_numbers
 
 SLIPS = [pytest.param(e, s, id=f"{e.id}-{s.name}") for e in EXERCISES.values() for s in e.slips]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+FOLLOWING = [e for e in EXERCISES.values() if e.follows]
+
+
+def slipped(exercise, slip):
+    """The wrong answer itself; where an exercise follows another, the one that stands on a right earlier answer."""
+    return slip.answer(exercise.follows.reference) if exercise.follows else slip.answer
 
 
 def sum_by_loop(x, w):
@@ -31,6 +39,38 @@ def fire_by_loop(X, w, b):
     return outputs
 
 
+def correct_by_case(W, x, Y, eta):
+    """The learning rule without target and output: along the input, against it, or not at all."""
+    fires = sum(a * c for a, c in zip(W, x, strict=True)) > 0
+    if Y == 1 and not fires:
+        return W + 2 * eta * x
+    if Y == -1 and fires:
+        return W - 2 * eta * x
+    return W
+
+
+def count_inline(W, X, Y, eta, epochs):
+    counts = []
+    for _ in range(epochs):
+        counts.append(0)
+        for x, target in zip(X, Y, strict=True):
+            if (W @ x > 0) != (target == 1):
+                counts[-1] += 1
+                W = W + 2 * eta * target * x
+    return counts
+
+
+def count_by_change(W, X, Y, eta, epochs, corrected=correct_by_case):
+    """A sample was wrong if looking at it has changed the weights."""
+    counts = [0] * epochs
+    for epoch in range(epochs):
+        for i in range(len(X)):
+            new = corrected(W, X[i], Y[i], eta)
+            counts[epoch] += bool(np.any(np.asarray(new) != W))
+            W = np.asarray(new)
+    return counts
+
+
 RIGHT = {
     "1.1": [
         sum_by_loop,
@@ -40,12 +80,38 @@ RIGHT = {
     ],
     "1.2a": [[0, 0, 0, 0, 1, 1, 0, 1], tuple(i in (4, 5, 7) for i in range(8)), np.eye(8)[[4, 5, 7]].sum(0)],
     "1.2b": [-3, -3.0, np.int8(-3), np.array(-3.0)],
+    "1.2c": [-0.4, 0.6 * 6 - 4 + 3 - 3, np.float32(-0.4)],
     "1.3": [
         fire_by_loop,
         lambda X, w, b: (np.einsum("nd,d->n", X, w) + b > 0).astype(int),
         lambda X, w, b: np.heaviside((w * X).sum(axis=1) + b, 0),
         lambda X, w, b: np.array([x @ w > -b for x in X]),
     ],
+    "1.4": [
+        lambda X, w, b: [(x @ w + b) / np.linalg.norm(w) for x in X],
+        lambda X, w, b: (X @ w + b) / np.sqrt(sum(w_j**2 for w_j in w)),
+        lambda X, w, b: X @ (w / np.hypot.reduce(w)) + b / np.hypot.reduce(w),
+        lambda X, w, b: [sum_by_loop(x, w) / math.hypot(*w) + b / math.hypot(*w) for x in X],
+    ],
+    "1.5": [[2, 2, -4, -1], (1, 1, -2, -0.5), np.array([1.5, 7, -100, -0.25]), [1, 1, -2, 0], [True, True, -2, 0.0]],
+    "1.6": [
+        correct_by_case,
+        lambda W, x, Y, eta: [w_j + eta * (Y - (1 if W @ x > 0 else -1)) * x_j for w_j, x_j in zip(W, x, strict=True)],
+        lambda W, x, Y, eta: W - eta * (np.where(W @ x > 0, 1, -1) - Y) * x,
+        lambda W, x, Y, eta: W + eta * (Y - nncourse.sign(W @ x)) * x,
+    ],
+    "1.7": [
+        count_inline,
+        count_by_change,
+        lambda *inputs: np.array(count_inline(*inputs)),
+        lambda *inputs: tuple(count_by_change(*inputs)),
+    ],
+    "1.8a": [
+        lambda loss, enough, epoch, max_epochs: not (loss < enough or epoch >= max_epochs),
+        lambda loss, enough, epoch, max_epochs: 1 if epoch < max_epochs and not loss < enough else 0,
+        lambda loss, enough, epoch, max_epochs: (loss >= enough) * (max_epochs > epoch),
+    ],
+    "1.8b": ["d", "D", " d\n"],
 }  # fmt: skip
 
 
@@ -62,8 +128,8 @@ def test_there_are_at_least_three_right_answers_and_five_slips(exercise):
 
 @pytest.mark.parametrize(("exercise", "slip"), SLIPS)
 def test_each_slip_is_caught_with_its_own_message(exercise, slip, capsys):
-    assert judge(exercise, slip.answer).slip == slip.name
-    feedback(exercise.id, slip.answer)
+    assert judge(exercise, slipped(exercise, slip)).slip == slip.name
+    feedback(exercise.id, slipped(exercise, slip))
     assert capsys.readouterr().out == f"{exercise.id}  Not yet. {slip.message}\n"
     assert [s.message for s in exercise.slips].count(slip.message) == 1
 
@@ -72,14 +138,15 @@ def test_slips_one_may_code_differently_are_still_recognised():
     assert judge(EXERCISES["1.1"], lambda x, w: [a * b for a, b in zip(x, w, strict=True)]).slip == "not summed"
     assert judge(EXERCISES["1.3"], lambda X, w, b: X @ w + b >= 0).slip == "≥ for >"
     assert judge(EXERCISES["1.2a"], np.array([0, 1, 0, 0, 1, 1, 0, 1.0])).slip == "fires at ties"
+    assert judge(EXERCISES["1.8b"], "A").slip == "longer"
 
 
 @every_exercise
 def test_the_trials_tell_every_slip_from_every_other(exercise):
-    alone = [judge(exercise, slip.answer).slip for slip in exercise.slips]
+    alone = [judge(exercise, slipped(exercise, slip)).slip for slip in exercise.slips]
     assert alone == [slip.name for slip in exercise.slips]
-    backwards = type(exercise)(**{**vars(exercise), "slips": exercise.slips[::-1]})
-    assert [judge(backwards, slip.answer).slip for slip in exercise.slips] == alone
+    backwards = Exercise(**{**vars(exercise), "slips": exercise.slips[::-1]})
+    assert [judge(backwards, slipped(exercise, slip)).slip for slip in exercise.slips] == alone
 
 
 def test_the_outputs_by_hand_follow_from_the_numbers_of_the_story():
@@ -87,14 +154,115 @@ def test_the_outputs_by_hand_follow_from_the_numbers_of_the_story():
     sums = X @ [6, -4, 3]
     assert 3 in sums, "without a tie the tie rule would not matter"
     np.testing.assert_array_equal(EXERCISES["1.2a"].reference, sums > 3)
+    assert EXERCISES["1.2c"].reference(0) == pytest.approx(np.dot([0.6, 1, 1], [6, -4, 3]))
+
+
+@given(st.floats(-5, -3, exclude_min=True))
+def test_every_bias_that_decides_alike_on_the_eight_days_is_told_so(bias):
+    verdict = judge(EXERCISES["1.2b"], bias)
+    if bias > -3 - 3e-6:
+        assert verdict.status == "right"
+    elif bias > -5 + 1e-4 and abs(bias + 4) > 1e-4:
+        assert verdict.slip == "another bias between two sums"
+        X = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)])
+        np.testing.assert_array_equal(X @ [6, -4, 3] + bias > 0, EXERCISES["1.2a"].reference)
+
+
+def follows_the_rule(design):
+    *w, b = design
+    days = [(weather, friend, exam) for weather in (0, 1) for friend in (0, 1) for exam in (0, 1)]
+    return all((np.dot(day, w) + b > 0) == ((day[0] or day[1]) and not day[2]) for day in days)
+
+
+@given(st.lists(st.integers(-6, 6), min_size=4, max_size=4))
+def test_a_design_is_judged_by_what_it_decides_and_every_wrong_one_is_told_why(design):
+    verdict = judge(EXERCISES["1.5"], [number / 2 for number in design])
+    assert (verdict.status == "right") == follows_the_rule(design)
+    assert verdict.status == "right" or verdict.slip is not None
+
+
+def test_the_mistakes_of_and_or_and_nand_are_those_of_the_lecture():
+    X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+    reference = EXERCISES["1.7"].reference(EXERCISES["1.6"].reference)
+    for gate, targets in (("AND", [-1, -1, -1, 1]), ("OR", [-1, 1, 1, 1]), ("NAND", [1, 1, 1, -1])):
+        found = reference(np.zeros(3), X, targets, 0.5, 6).tolist()
+        lecture = worked_numbers("G19")[f"G19.{gate}_errors_per_epoch"]
+        assert found[: len(lecture)] == lecture
+
+
+# What a learner may have made of 1.6, and what would then be right in 1.7; the same for 1.2b and 1.2c.
+WRONG_EARLIER = {
+    "1.2c": [3, -3.5, -5.0, 1 / 3],
+    "1.7": [slip.answer for slip in EXERCISES["1.6"].slips if slip.name not in ("nothing changes", "correction alone")],
+}
+BUILT_ON = {
+    "1.2c": lambda bias: 0.6 * 6 - 4 + 3 + bias,
+    "1.7": lambda corrected: lambda *inputs: count_by_output(*inputs, corrected),
+}
+
+
+def count_by_output(W, X, Y, eta, epochs, corrected):
+    counts = [0] * epochs
+    for epoch in range(epochs):
+        for x, target in zip(X, Y, strict=True):
+            counts[epoch] += (1 if np.dot(W, x) > 0 else -1) != target
+            W = corrected(W, x, target, eta)
+    return counts
+
+
+ON_A_SLIP = [pytest.param(e, given, id=f"{e.id}-{i}") for e in FOLLOWING for i, given in enumerate(WRONG_EARLIER[e.id])]
+
+
+@pytest.mark.parametrize(("exercise", "earlier"), ON_A_SLIP)
+def test_a_slip_in_an_earlier_answer_costs_nothing_in_the_later_one(exercise, earlier, capsys):
+    assert judge(exercise.follows, earlier).status == "wrong"
+    answer = BUILT_ON[exercise.id](earlier)
+    assert judge(exercise, answer).status == "wrong"
+    assert judge(exercise, answer, given=earlier).status == "right"
+    feedback(exercise.id, answer, given=earlier)
+    assert capsys.readouterr().out.startswith(f"{exercise.id}  Right, given your {exercise.follows.id}: mend that one")
+
+
+@pytest.mark.parametrize(("exercise", "earlier"), ON_A_SLIP)
+def test_a_wrong_later_answer_stays_wrong_and_its_slip_is_named_whatever_it_stands_on(exercise, earlier):
+    told = {slip.name: judge(exercise, slip.answer(earlier), given=earlier) for slip in exercise.slips}
+    if earlier is EXERCISES["1.6"].slips[0].answer:
+        # A correction in the wrong direction leaves a wrong sample wrong: it counts the same before and after.
+        assert told.pop("counted after the correction").status == "right"
+    if earlier == 3:  # the threshold taken for the bias, and then taken away: the score is what it should be
+        assert told.pop("bias subtracted").text == "Right."
+    assert {verdict.status for verdict in told.values()} == {"wrong"}
+    assert all(verdict.slip for verdict in told.values())
+    assert judge(exercise, slipped(exercise, exercise.slips[0]), given=earlier).slip == exercise.slips[0].name
+
+
+@pytest.mark.parametrize("exercise", FOLLOWING, ids=lambda exercise: exercise.id)
+def test_what_is_right_in_itself_is_right_whatever_the_earlier_answer_is(exercise):
+    for earlier in (*WRONG_EARLIER[exercise.id], None, ..., "text", lambda *inputs: None, raises_mute, Hostile()):
+        assert [judge(exercise, answer, given=earlier).text for answer in RIGHT[exercise.id]] == ["Right."] * len(
+            RIGHT[exercise.id]
+        )
+        assert judge(exercise, slipped(exercise, exercise.slips[0]), given=earlier).status == "wrong"
+
+
+def test_words_and_slips_have_to_name_the_same_things():
+    with pytest.raises(ValueError, match=r"slips of 1\.1: .*'new'"):
+        worded("perceptron", "1.1", {"new": 1}, reference=1)
+
+
+def test_inputs_are_printed_so_that_nobody_compares_them(capsys):
+    inputs(x=np.array([1.0, 2.5]), eta=0.5)
+    assert capsys.readouterr().out == "for x = [1, 2.5], eta = 0.5\n"
 
 
 @every_exercise
 def test_no_message_gives_the_answer_away(exercise):
     texts = [slip.message for slip in exercise.slips] + list(exercise.hints)
     assert len(exercise.hints) == 3
+    by_hand = r"[-−]\s*3|0, 0, 0|2\.6|0\.4|\bd\b"
+    code = r"\+ b > 0, |total \+ [xw]|sum\(|dot\(|\+ b\) /|eta \* \(|> 0 else|>= enough|< max|!= target"
     for text in texts:
-        assert not re.search(r"[-−]\s*3|0, 0, 0|\+ b > 0, |total \+ [xw]|sum\(|dot\(", text)
+        assert not re.search(f"{by_hand}|{code}", text)
         assert not re.search(r"\b(simply|just|obviously)\b", text)
     assert all(slip.message.endswith("?") for slip in exercise.slips), "a slip ends with a question"
 
@@ -169,24 +337,46 @@ def test_odd_answers_are_wrong_and_never_raise(exercise, odd, capsys):
 @pytest.mark.parametrize(
     "bad", [lambda: 1, lambda x: x, lambda *a: 1 / 0, recursive, quits, raises_mute, lambda *a: a.q]
 )
-@pytest.mark.parametrize("id_", ["1.1", "1.3"])
+@pytest.mark.parametrize("id_", ["1.1", "1.3", "1.4", "1.6", "1.7", "1.8a"])
 def test_a_function_that_raises_gets_one_line_with_the_name_of_the_error(id_, bad):
     verdict = judge(EXERCISES[id_], bad)
     assert verdict.status == "error"
     assert re.search(r"raised \w+", verdict.text)
-    assert "\n" not in verdict.text
+    assert verdict.text.count("\n") <= 1
 
 
-def test_deciding_once_for_a_whole_table_is_explained_and_not_left_to_numpy():
-    verdict = judge(EXERCISES["1.3"], lambda X, w, b: 1 if X @ w + b > 0 else 0)
+def undefined(*inputs):
+    return corected(*inputs)  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer", "python", "ours"),
+    [
+        ("1.3", lambda X, w, b: 1 if X @ w + b > 0 else 0, "The truth value of an array", "one decision for each row"),
+        ("1.3", lambda X, w, b: w @ X, "mismatch in its core dimension", "as many entries on its left"),
+        ("1.6", lambda W, x, Y, eta: W + eta * (Y - ...) * x, "ellipsis", "A `...` is still standing"),
+        ("1.6", lambda W, *rest: W + None, "NoneType", "give something back with `return`"),
+        ("1.7", lambda W, *rest: [None @ W], "enough dimensions", "a single number or None on one side"),
+        ("1.7", undefined, "'corected' is not defined", "Is it spelt as above"),
+    ],
+)
+def test_errors_that_say_little_to_a_beginner_are_quoted_and_explained_on_a_line_of_their_own(
+    id_, answer, python, ours
+):
+    verdict = judge(EXERCISES[id_], answer)
     assert verdict.status == "error"
-    assert "one decision for each row" in verdict.text
+    first, second = verdict.text.split("\n")
+    assert re.search(f"“.*{python}.*”$", first)
+    assert ours in second
 
 
 def test_wrong_shape_says_what_came_and_what_was_expected():
     assert "a list of 5 numbers; expected: a list of 8" in judge(EXERCISES["1.2a"], [0] * 5).text
     assert "shape (4, 2); expected: a list of 4 numbers" in judge(EXERCISES["1.3"], lambda X, w, b: X).text
     assert "text; expected: one number" in judge(EXERCISES["1.1"], lambda x, w: "8").text
+    assert "text; expected: one of the letters a to f" in judge(EXERCISES["1.8b"], "ab").text
+    assert "a list of four numbers" in judge(EXERCISES["1.5"], [1, 2, 3]).text
+    assert "a list of 3 numbers; expected: a list of 6" in judge(EXERCISES["1.7"], lambda *a: [1, 3, 3]).text
 
 
 def test_an_unknown_wrong_answer_is_told_what_it_returned_and_the_first_hint():
@@ -273,11 +463,18 @@ def test_a_fingerprint_forgives_rounding_and_says_what_is_missing():
     assert fingerprint("1.1", 0.1 + 0.2, -0.0, True) == fingerprint("1.1", 0.3, 0, 1)
     assert fingerprint("1.1", 1.000001) == fingerprint("1.1", 1) != fingerprint("1.1", 1.00001)
     assert fingerprint("1.1", 1, ...) == fingerprint("1.1", [1, None]) == "not attempted"
-    assert fingerprint("1.1", "3") == "not numbers"
+    assert fingerprint("1.1", "3") == fingerprint("1.8b", "ab") == fingerprint("1.5", [1, 2]) == "not readable"
+
+
+def test_all_right_answers_by_hand_have_one_fingerprint_and_wrong_ones_another():
+    for exercise in EXERCISES.values():
+        if not exercise.trials:
+            right = {fingerprint(exercise.id, answer) for answer in RIGHT[exercise.id]}
+            assert len(right) == 1
+            assert not right & {fingerprint(exercise.id, slipped(exercise, slip)) for slip in exercise.slips}
 
 
 def test_plain_turns_truth_into_numbers_and_leaves_the_rest():
     assert plain([True, False]).tolist() == [1, 0]
-    assert plain(None) is None
-    assert plain(...) is ...
+    assert plain(None) is plain(...) is plain([1, ...]) is None
     assert plain("a") == "a"
