@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from .files import notebook_bytes, read_notebook, replace_file
 
 _BEGIN, _END = "### BEGIN SOLUTION", "### END SOLUTION"
-_WRITE_HERE = "*Write your answer here.*"
+WRITE_HERE = "*Write your answer here.*"
 
 
 def is_answer(cell: NotebookNode) -> bool:
@@ -62,6 +62,9 @@ def released(instructor: NotebookNode) -> NotebookNode:
             )
         if (is_check(cell) or is_answer(cell)) and exercise_of(cell) is None:
             raise ValueError(f"cell {cell.id}: metadata.nncourse.exercise expected")
+        follows = cell.metadata.get("nncourse", {}).get("follows")
+        if follows is not None and not any(is_answer(other) for other in release.cells if other.id == follows):
+            raise ValueError(f"cell {cell.id}: metadata.nncourse.follows names no answer cell; got {follows}")
         if cell.cell_type != "code":
             continue
         if not is_check(cell):
@@ -80,7 +83,7 @@ def _without_solution(cell: NotebookNode) -> str:
             if stub is not None:
                 raise ValueError(f"cell {cell.id}: {_BEGIN} inside a solution")
             before, after = line.split(_BEGIN)
-            empty = "..." if cell.cell_type == "code" else _WRITE_HERE
+            empty = "..." if cell.cell_type == "code" else WRITE_HERE
             stub = before + (after.strip() or empty)
         elif _END in line:
             if stub is None:
@@ -94,7 +97,7 @@ def _without_solution(cell: NotebookNode) -> str:
     if is_answer(cell) and _BEGIN not in cell.source:
         if cell.cell_type == "code":
             raise ValueError(f"cell {cell.id}: {_BEGIN} expected in a cell that learners answer")
-        return _WRITE_HERE
+        return WRITE_HERE
     return "\n".join(lines)
 
 

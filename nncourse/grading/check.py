@@ -2,18 +2,19 @@
 
 import argparse
 import contextlib
+import copy
 import re
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from nbformat import NotebookNode
 
-from .build import exercise_of, is_check, released, topic_of
-from .compare import compare
+from .build import WRITE_HERE, exercise_of, is_answer, is_check, released, topic_of
+from .compare import compare, first_difference
 from .files import Unusable, read_notebook, read_submission
 from .merge import Merged, merge, shared_answers
 from .run import CellRun, run
@@ -61,18 +62,69 @@ def check(
     release: NotebookNode, instructor: NotebookNode | None, merged: Merged, seed: int, timeout: float = 10
 ) -> list[Result]:
     """Run the merged notebook at seed 0 against the stored outputs; what is right there, at `seed` against the
-    instructor's.
+    instructor's.  What follows an earlier answer may also be right given the learner's own.
     """
-    exercises = _exercises(release)
+    exercises, remarks = _exercises(release), _remarks(merged)
     stored = {cell.id: _stored_text(cell) for cell in release.cells if is_check(cell)}
     runs = run(merged.notebook, 0, timeout)
-    results = {e: _result(title, cells, stored, runs, merged.missing) for e, (title, cells) in exercises.items()}
+    given = _given(instructor, merged, stored, runs, 0, timeout)
+    results = {e: _result(*of, stored, given, runs, remarks) for e, of in exercises.items()}
+    for result in results.values():
+        if result.status == "wrong":
+            cells = (cell.id for cell in exercises[result.exercise][1] if is_check(cell))
+            differences = filter(None, (first_difference(stored[id_], runs[id_].text) for id_ in cells))
+            results[result.exercise] = replace(result, sentences=(*result.sentences, *differences))
     right = [e for e, result in results.items() if result.status == "right"]
     if instructor is not None and right:
         fresh = {id_: cell.text for id_, cell in run(instructor, seed).items()}
         runs = run(merged.notebook, seed, timeout, before=runs)
-        results |= {e: _result(*exercises[e], fresh, runs, merged.missing) for e in right}
+        given = _given(instructor, merged, fresh, runs, seed, timeout)
+        results |= {e: _result(*exercises[e], fresh, given, runs, remarks) for e in right}
     return list(results.values())
+
+
+def _given(
+    instructor: NotebookNode | None,
+    merged: Merged,
+    references: dict[str, str],
+    runs: dict[str, CellRun],
+    seed: int,
+    timeout: float,
+) -> dict[str, str]:
+    """What our answers print when they stand on the learner's earlier ones, for checks that are not right: id → text.
+
+    The learner's code runs beside ours here and could forge these lines; all there is to gain is the later exercise.
+    """
+    checks = (cell for cell in merged.notebook.cells if is_check(cell) and "follows" in cell.metadata.nncourse)
+    off = {c.id: c.metadata.nncourse.follows for c in checks if not _all_right(references[c.id], runs[c.id].text)}
+    if instructor is None or not off:
+        return {}
+    notebook = copy.deepcopy(instructor)
+    own = {cell.id: cell.source for cell in merged.notebook.cells}
+    for cell in notebook.cells:
+        if cell.id in off.values():
+            cell.source = own[cell.id]
+    texts = {id_: cell.text for id_, cell in run(notebook, seed, timeout, before=runs).items() if id_ in off}
+    whole = {
+        id_: not {"missing", "repeated"} & set(compare(references[id_], text).values()) for id_, text in texts.items()
+    }
+    return {id_: text for id_, text in texts.items() if whole[id_]}
+
+
+def _all_right(reference: str, printed: str) -> bool:
+    try:
+        return set(compare(reference, printed).values()) == {"right"}
+    except ValueError:  # a reference made with a learner's code may be anything
+        return False
+
+
+def _remarks(merged: Merged) -> dict[str, str]:
+    """What is to be said of answer cells that hold no answer: cell id → one sentence."""
+    remarks = {id_: f"The answer cell {id_} is missing from your file." for id_ in merged.missing}
+    for cell in merged.notebook.cells:
+        if is_answer(cell) and cell.cell_type == "markdown" and cell.source.strip() in ("", WRITE_HERE):
+            remarks.setdefault(cell.id, "Your reason is not written yet. A person will read it.")
+    return remarks
 
 
 def _exercises(release: NotebookNode) -> dict[str, tuple[str, list[NotebookNode]]]:
@@ -91,17 +143,22 @@ def _result(
     title: str,
     cells: list[NotebookNode],
     references: dict[str, str],
+    given: dict[str, str],
     runs: dict[str, CellRun],
-    missing: tuple[str, ...],
+    remarks: dict[str, str],
 ) -> Result:
     exercise = exercise_of(cells[0]) or ""
-    labels = {k: v for c in cells if is_check(c) for k, v in compare(references[c.id], runs[c.id].text).items()}
-    if set(labels.values()) == {"right"}:
-        return Result(exercise, title, "right", ())
+    labels: dict[str, str] = {}
+    for cell in filter(is_check, cells):
+        printed = runs[cell.id].text
+        followed = cell.id in given and _all_right(given[cell.id], printed)
+        labels |= compare(given[cell.id] if followed else references[cell.id], printed)
     # The feedback is the learner's own process speaking: good for a sentence, not for the verdict.
     said = [s for c in cells if _is_feedback(c) for s in runs[c.id].text.splitlines() if "  Right." not in s]
+    absent = [remarks[c.id] for c in cells if c.id in remarks]
+    if set(labels.values()) == {"right"} and not absent:
+        return Result(exercise, title, "right", tuple(s for s in said if "  Right, given" in s))
     error = next((runs[c.id].error for c in cells if c.cell_type == "code" and runs[c.id].error), None)
-    absent = [f"The answer cell {c.id} is missing from your file." for c in cells if c.id in missing]
     if error is not None:
         own = [] if any("raised" in s for s in said) else [f"Your code {error}"]
         return Result(exercise, title, "error", (*absent, *own, *said))

@@ -25,6 +25,13 @@ def compare(reference: str, printed: str) -> dict[str, Status]:
     return {label: _status(label, value, [v for name, v in found if name == label]) for label, value in expected}
 
 
+def first_difference(reference: str, printed: str) -> str | None:
+    """The first line that is wrong, beside ours; None if no line is, or if a code stands for the answer."""
+    ours, theirs = dict(_labels(reference)), dict(_labels(printed))
+    wrong = (label for label, status in compare(reference, printed).items() if status == "wrong")
+    return next((f"{k} = {theirs[k]}; ours: {ours[k]}" for k in wrong if not k.endswith("code")), None)
+
+
 def _labels(text: str) -> list[tuple[str, str]]:
     return [(m[1], m[2].strip()) for m in map(_LINE.fullmatch, text.splitlines()) if m]
 

@@ -8,7 +8,9 @@ import nbformat
 ROOT = Path(__file__).parents[2]
 INSTRUCTOR = ROOT / "notebooks/instructor/01_perceptron_solution.ipynb"
 RELEASE = ROOT / "notebooks/homework/01_perceptron_homework.ipynb"
-ANSWERS = ("hw1-ex1-answer", "hw1-ex2-answer", "hw1-ex3-answer")
+# What a test calls an answer, and its cell.
+ANSWERS = {ex: f"hw1-{ex}-answer" for ex in ("ex1", "ex2", "ex2c", "ex3", "ex4", "ex5", "ex6", "ex7", "ex8", "ex8b")}
+ANSWERS["reason"] = "hw1-ex8-reason"
 
 
 def notebook(path):
@@ -20,11 +22,11 @@ def cell(notebook, id_):
 
 
 def handed_in(**sources):
-    """The release as plain data with right answers, but for those given, as ex1=…, ex2=…, ex3=…"""
+    """The release as plain data with right answers, but for those given, as ex1=…, ex2c=…, reason=…"""
+    assert sources.keys() <= ANSWERS.keys()
     data, solution = json.loads(RELEASE.read_text(encoding="utf-8")), notebook(INSTRUCTOR)
-    for id_ in ANSWERS:
-        source = sources.get(id_.split("-")[1])
-        cell(data, id_)["source"] = cell(solution, id_).source if source is None else source
+    for name, id_ in ANSWERS.items():
+        cell(data, id_)["source"] = sources.get(name, cell(solution, id_).source)
     return data
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nncourse.grading.build import is_answer, is_check, main, released, topic_of
+from nncourse.grading.build import WRITE_HERE, exercise_of, is_answer, is_check, main, released, topic_of
 from nncourse.grading.files import notebook_bytes
 from nncourse.grading.run import run
 from nncourse.homework.catalogue import EXERCISES
@@ -50,18 +50,30 @@ def test_no_solution_is_left_in_a_release(path):
     solution = notebook(ROOT / "notebooks/instructor" / path.name.replace("_homework", "_solution"))
     assert "SOLUTION" not in text
     for cell in (cell for cell in solution.cells if is_answer(cell)):
-        for block in re.findall(r"BEGIN SOLUTION[^\n]*\n(.*?)### END", cell.source, re.DOTALL):
-            for line in (line.strip() for line in block.split("\n") if len(line.strip()) > 12):
+        blocks = re.findall(r"BEGIN SOLUTION[^\n]*\n(.*?)### END", cell.source, re.DOTALL)
+        assert bool(blocks) == (cell.cell_type == "code")
+        for block in blocks or [cell.source]:
+            for line in (line.strip() for line in block.split("\n") if len(line.strip()) > 8):
                 assert line not in text
 
 
-def test_no_asked_number_of_the_story_stands_in_the_release():
-    text = RELEASE.read_text(encoding="utf-8")
+def test_no_asked_number_of_the_story_stands_in_its_exercise_or_in_any_text():
+    cells = [c for c in notebook(RELEASE).cells if c.cell_type == "markdown" or exercise_of(c) == "1.2"]
+    text = "\n".join(c.source + str(c.get("outputs", "")) for c in cells)
     outputs = EXERCISES["1.2a"].reference
     for joint in (", ", ",", " ", ""):
-        assert joint.join(map(str, outputs)) not in text
-    bias = EXERCISES["1.2b"].reference
-    assert not re.search(rf"[-−]\s*{-bias}\b", text)
+        assert joint.join(map(str, outputs)) not in RELEASE.read_text(encoding="utf-8")
+    assert (EXERCISES["1.2b"].reference, EXERCISES["1.2c"].reference(-3)) == (-3, pytest.approx(-0.4))
+    assert not re.search(r"[-−]\s*3\b|[-−]\s*0\.4|\b2\.6\b", text)
+
+
+def test_answers_by_hand_are_asked_for_by_empty_places_alone():
+    answers = {c.id: c.source for c in notebook(RELEASE).cells if is_answer(c) and "def " not in c.source}
+    assert answers.pop("hw1-ex8-reason") == WRITE_HERE
+    assert len(answers) == 4
+    empty = re.compile(r"\w+ = (\.\.\.|\[\.\.\.(, \.\.\.)*\])  # [^=\d]*")
+    for id_, source in answers.items():
+        assert all(empty.fullmatch(line) for line in source.split("\n")), id_
 
 
 @every_release
@@ -89,8 +101,37 @@ def test_cells_that_count_have_one_id_one_exercise_and_points(path):
     assert all(cell.id == cell.metadata.nbgrader.grade_id for cell in marked)
     assert all(cell.metadata.nbgrader.schema_version == 3 for cell in marked)
     assert all(cell.metadata.nbgrader.points > 0 and cell.metadata.nbgrader.locked for cell in marked if is_check(cell))
+    read_by_a_person = [cell for cell in marked if cell.metadata.nbgrader.grade and is_answer(cell)]
+    assert [cell.cell_type for cell in read_by_a_person] == ["markdown"] * len(read_by_a_person)
+    assert all(cell.metadata.nbgrader.points > 0 for cell in read_by_a_person)
     exercises = [cell.metadata.nncourse.exercise for cell in marked if is_answer(cell)]
     assert sorted({cell.metadata.nncourse.exercise for cell in marked if is_check(cell)}) == sorted(set(exercises))
+
+
+def test_the_points_and_minutes_of_the_exercises_add_up_to_those_at_the_head():
+    cells = notebook(RELEASE).cells
+    lines = re.findall(
+        r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text_of(cells), re.MULTILINE
+    )
+    headings = re.findall(r"^## 1\.\d", text_of(cells), re.MULTILINE)
+    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
+    assert len(lines) == len(headings) == 8
+    assert (
+        sum(cell.metadata.nbgrader.points for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")) == points
+    )
+    assert f"**Points** {points}," in cells[0].source
+    assert f"**Time** about {minutes} minutes" in cells[0].source
+
+
+def text_of(cells):
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def test_the_commands_in_the_text_name_files_that_are_there():
+    commands = re.findall(r"^    (!?)(\S*nncourse) check (\S+)$", text_of(notebook(RELEASE).cells), re.MULTILINE)
+    assert [(bang, program) for bang, program, _ in commands] == [("!", "nncourse"), ("", ".venv/bin/nncourse")]
+    places = (RELEASE.parent, ROOT)
+    assert [(place / file).resolve() for place, (*_, file) in zip(places, commands, strict=True)] == [RELEASE, RELEASE]
 
 
 def code_cells(path):
@@ -155,6 +196,10 @@ def test_outputs_and_counts_of_other_cells_go_and_ids_and_metadata_stay():
         (
             new_code_cell("", id="a", metadata={"nbgrader": {"grade_id": "a", "solution": True}}),
             "BEGIN|exercise expected",
+        ),
+        (
+            new_code_cell("", id="a", metadata={"nncourse": {"exercise": "2", "follows": "b"}}),
+            "follows names no answer cell",
         ),
     ],
 )

@@ -30,41 +30,105 @@ def slip(id_, name):
     return next(slip.message for slip in EXERCISES[id_].slips if slip.name == name)
 
 
+OUTPUTS = "outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]"
 TIES_FIRE = "def perceptron(X, w, b):\n    return (X @ w + b >= 0) * 1"
 
 
 def test_a_solved_homework_is_right_on_both_seeds():
-    assert statuses(handed_in(), instructor=SOLUTION) == ["right"] * 3
+    assert statuses(handed_in(), instructor=SOLUTION) == ["right"] * 8
 
 
 def test_an_untouched_homework_is_not_attempted():
-    assert statuses(untouched()) == ["not attempted"] * 3
+    assert statuses(untouched()) == ["not attempted"] * 8
 
 
 def test_one_wrong_exercise_is_wrong_alone_with_the_sentence_of_the_notebook():
     found = results(handed_in(ex3=TIES_FIRE))
-    assert [r.status for r in found.values()] == ["right", "right", "wrong"]
-    assert found["1.3"].sentences == (f"1.3  Not yet. {slip('1.3', '≥ for >')}",)
+    assert {e for e, r in found.items() if r.status == "right"} == found.keys() - {"1.3"}
+    said, difference = found["1.3"].sentences
+    assert said == f"1.3  Not yet. {slip('1.3', '≥ for >')}"
+    label, ours = cell(RELEASED, "hw1-ex3-check").outputs[0].text.splitlines()[1].split(" = ")
+    assert difference.startswith(f"{label} = [")
+    assert difference.endswith(f"; ours: {ours}")
     assert found["1.1"].sentences == ()
 
 
 def test_of_two_answers_in_one_exercise_only_the_wrong_one_is_spoken_of():
-    found = results(handed_in(ex2="outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]\nbias_by_hand = 3"))
+    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = -0.4"))
     assert found["1.2"].status == "wrong"
     assert found["1.2"].sentences == (f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",)
 
 
 def test_half_an_exercise_is_not_yet_right_and_not_yet_wrong():
-    found = results(handed_in(ex2="outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]\nbias_by_hand = ..."))
+    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = ...", ex2c="score_by_hand = -0.4"))
     assert found["1.2"].status == "not attempted"
 
 
+@pytest.mark.parametrize("empty", ["", " \n", "*Write your answer here.*"])
+def test_a_reason_that_is_not_written_is_missed_and_a_written_one_is_left_to_a_person(empty):
+    found = results(handed_in(reason=empty))
+    assert found["1.8"].status == "not attempted"
+    assert found["1.8"].sentences == ("Your reason is not written yet. A person will read it.",)
+    assert results(handed_in(reason="Because."))["1.8"].status == "right"
+
+
+# A correction that forgets the learning rate, and what a learner may build on it.
+HASTY = "def corrected(W, x, Y, eta):\n    return W + (Y - (1 if W @ x > 0 else -1)) * x"
+LATE = """
+def mistakes_per_epoch(W, X, Y, eta, epochs):
+    counts = []
+    for epoch in range(epochs):
+        for x, target in zip(X, Y):
+            W = corrected(W, x, target, eta)
+        counts.append(sum([(W @ x > 0) != (target > 0) for x, target in zip(X, Y)]))
+    return counts
+"""
+
+
+def test_a_slip_made_once_costs_once():
+    by_hand = dict(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = 5.6")
+    found = results(handed_in(ex6=HASTY, **by_hand), instructor=SOLUTION)
+    assert {e for e, r in found.items() if r.status == "right"} == found.keys() - {"1.2", "1.6"}
+    assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
+    assert found["1.2"].sentences == (
+        f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",
+        "1.2c  Right, given your 1.2b: mend that one, and this one stands.",
+    )
+
+
+def test_a_second_slip_costs_too():
+    found = results(handed_in(ex6=HASTY, ex7=LATE), instructor=SOLUTION)
+    assert {e for e, r in found.items() if r.status == "wrong"} == {"1.6", "1.7"}
+    assert found["1.7"].sentences[0] == f"1.7  Not yet. {slip('1.7', 'counted at the end of the epoch')}"
+
+
+def test_without_the_instructors_notebook_a_slip_is_not_followed():
+    assert results(handed_in(ex6=HASTY))["1.7"].status == "wrong"
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "def corrected(W, x, Y, eta):\n    return None",
+        "def corrected(W, x, Y, eta):\n    while True: pass",
+        "import os; os._exit(0)",
+        HASTY + "\nimport nncourse.numbers\nnncourse.numbers.as_text = lambda value: '1\\na = 1\\na = 1'",
+    ],
+)
+def test_an_earlier_answer_that_breaks_gives_nothing_to_follow_and_harms_no_other(earlier):
+    late = handed_in(ex6=earlier, ex7=LATE)
+    found = results(late, instructor=SOLUTION, timeout=2)
+    assert [found[e].status for e in ("1.1", "1.2", "1.3", "1.4", "1.5")] == ["right"] * 5
+    assert found["1.7"].status in ("wrong", "error")
+
+
 def test_truth_values_count_as_right():
-    assert statuses(handed_in(ex3="def perceptron(X, w, b):\n    return X @ w + b > 0"))[2] == "right"
+    assert results(handed_in(ex3="def perceptron(X, w, b):\n    return X @ w + b > 0"))["1.3"].status == "right"
 
 
 def test_published_values_that_are_printed_back_fail_on_the_fresh_seed():
-    values = [float(line.split(" = ")[1]) for line in cell(RELEASED, "hw1-ex1-check").outputs[0].text.splitlines()]
+    lines = cell(RELEASED, "hw1-ex1-check").outputs[0].text.splitlines()
+    values = [float(line.split(" = ")[1]) for line in lines if line.startswith("sum")]
     data = handed_in(ex1=f"stored = {values}\ndef weighted_sum(x, w):\n    return stored.pop(0)")
     assert results(data)["1.1"].status == "right"
     assert results(data, instructor=SOLUTION)["1.1"].status == "wrong"
@@ -92,18 +156,18 @@ def test_a_verdict_printed_by_the_learner_counts_for_nothing():
 )
 def test_a_broken_answer_is_an_error_with_its_reason_and_costs_no_other(source, said):
     found = results(handed_in(ex1=source), timeout=2)
-    assert [r.status for r in found.values()] == ["error", "right", "right"]
+    assert [r.status for r in found.values()] == ["error", *["right"] * 7]
     assert said in " ".join(found["1.1"].sentences)
     assert all("\n" not in sentence for sentence in found["1.1"].sentences)
 
 
 def test_deleted_copied_and_stripped_cells_do_no_harm():
-    data = handed_in()
+    data = handed_in(ex2c="score_by_hand = -0.4")
     data["cells"] = [c for c in data["cells"] if c["id"] not in ("hw1-ex1-check", "hw1-ex2-answer")]
     data["cells"].append({**cell(data, "hw1-ex3-answer"), "id": "copy", "source": TIES_FIRE})
     cell(data, "hw1-ex1-answer")["metadata"] = {}
     found = results(data)
-    assert [r.status for r in found.values()] == ["right", "not attempted", "right"]
+    assert [r.status for r in found.values()] == ["right", "not attempted", *["right"] * 6]
     assert found["1.2"].sentences[0] == "The answer cell hw1-ex2-answer is missing from your file."
 
 
@@ -125,13 +189,13 @@ def test_the_command_reports_and_its_exit_code_says_whether_all_is_right(course,
     path.write_text(json.dumps(handed_in()), encoding="utf-8")
     assert main([str(path)]) == 0
     assert capsys.readouterr().out.endswith(
-        "3 of 3 exercises right, checked on the published numbers and on fresh ones.\n"
+        "8 of 8 exercises right, checked on the published numbers and on fresh ones.\n"
     )
     path.write_text(json.dumps(handed_in(ex3=TIES_FIRE)), encoding="utf-8")
     assert main([str(path)]) == 1
     out = capsys.readouterr().out.splitlines()
-    assert [line.split()[-1] for line in out if line.startswith("1.")] == ["right", "right", "wrong"]
-    assert len(out) == 5
+    assert [line.split()[-1] for line in out if line.startswith("1.")] == ["right"] * 2 + ["wrong"] + ["right"] * 5
+    assert len(out) == 8 + 2 + 1
 
 
 def test_without_the_instructors_notebook_it_says_that_fresh_numbers_were_not_tried(course, capsys):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse.grading.compare import compare, same_value
+from nncourse.grading.compare import compare, first_difference, same_value
 from nncourse.numbers import as_text
 
 
@@ -40,6 +40,13 @@ def test_nan_is_never_right():
 
 def test_codes_that_look_like_numbers_are_compared_as_text():
     assert statuses("x_code = 123456\ncode = 12e456", "x_code = 123457\ncode = 12e456") == ["wrong", "right"]
+
+
+def test_the_first_line_that_differs_is_shown_beside_ours_but_never_a_code():
+    assert first_difference("x = 0\na = 1\nb = 2", "x = 0\na = 3\nb = 4") == "a = 3; ours: 1"
+    assert first_difference("code = 1\nb = 2", "code = 3\nb = 4") == "b = 4; ours: 2"
+    assert first_difference("a_code = 1", "a_code = 2") is None
+    assert first_difference("a = 1\nb = 2\nc = 3", "a = 1\nb = not attempted") is None
 
 
 @given(st.recursive(st.floats(-1e9, 1e9), st.lists, max_leaves=6))
