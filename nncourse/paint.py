@@ -21,23 +21,24 @@ Palette = dict[str, Any]
 
 BAR_WIDTH = 0.72  # of the distance between two bars; canvas.js has the same number
 _DPI = 80  # small files: stills are stored in the notebooks
-_HEIGHT = 3.7  # inches
+_HEIGHT, _PLANE_HEIGHT = 3.7, 4.5  # inches; planes are larger, as in canvas.js
 
 
 def paint(scene: Scene, palette: Palette = LIGHT, caption: str = "") -> Canvas:
     """A matplotlib figure of the scene, panels side by side; the caption is written below in full."""
     lines = [line for part in caption.split("\n") for line in textwrap.wrap(part, 100)] if caption else []
     room = 0.2 * len(lines) + (0.15 if lines else 0)
-    canvas = Canvas(figsize=(7.6, _HEIGHT + room), dpi=_DPI, facecolor=palette["page"])
+    height = room + (_PLANE_HEIGHT if any(panel.equal and not panel.bare for panel in scene.panels) else _HEIGHT)
+    canvas = Canvas(figsize=(7.6, height), dpi=_DPI, facecolor=palette["page"])
     below = 0.1 if all(panel.bare for panel in scene.panels) else 0.85  # names and class marks of the axes
     grid = canvas.add_gridspec(
-        1, len(scene.panels), left=0.08, right=0.98, top=1 - 0.35 / (_HEIGHT + room),
-        bottom=(below + room) / (_HEIGHT + room), wspace=0.22,
+        1, len(scene.panels), left=0.08, right=0.98, top=1 - 0.35 / height,
+        bottom=(below + room) / height, wspace=0.22,
     )  # fmt: skip
     for column, panel in enumerate(scene.panels):
         _paint_panel(canvas.add_subplot(grid[0, column]), panel, palette)
     if lines:
-        canvas.text(0.02, 0.1 / (_HEIGHT + room), "\n".join(lines), color=palette["ink"], fontsize=9.5, va="bottom")
+        canvas.text(0.02, 0.1 / height, "\n".join(lines), color=palette["ink"], fontsize=9.5, va="bottom")
     return canvas
 
 

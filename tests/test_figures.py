@@ -556,6 +556,173 @@ def test_the_mistakes_at_the_corners_are_counted(settings):
     assert ("Dashed" in scene.sentence or "No line" in scene.sentence) == settings["show"]
 
 
+# ---------------------------------------------------------------------------------------------- learning from mistakes
+
+
+STEPS = ALL["learning_rule.steps"]
+CORNERS = ["00", "01", "10", "11"]
+
+
+def learn(gate, start, rate, looks):
+    """The learning rule in plain Python: W after so many looks, mistakes of the finished epochs, the last look."""
+    x, targets = [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)], {
+        "AND": (-1, -1, -1, 1), "OR": (-1, 1, 1, 1), "NAND": (1, 1, 1, -1), "XOR": (-1, 1, 1, -1)}[gate]  # fmt: skip
+    W, epochs, mistakes, last = list(start), [], 0, None
+    for k in range(looks):
+        i = k % 4
+        output = 1 if sum(w * entry for w, entry in zip(W, x[i], strict=True)) > 0 else -1
+        if output != targets[i]:
+            mistakes += 1
+            W = [w + rate * (targets[i] - output) * entry for w, entry in zip(W, x[i], strict=True)]
+        last = (i, targets[i], output)
+        if i == 3:
+            epochs.append(mistakes)
+            if mistakes == 0:
+                break
+            mistakes = 0
+    return W, epochs, last
+
+
+def numbers(text):
+    return [float(number) for number in text.replace("−", "-").split(", ")]
+
+
+@given(settings_of(STEPS))
+def test_every_look_shows_the_weights_the_mistakes_and_the_sample_of_the_learning_rule(settings):
+    scene, start = STEPS(**settings), numbers(settings["start"].strip("()"))
+    rate, looks = float(settings["learning_rate"]), int(settings["step"])
+    W, epochs, last = learn(settings["gate"], start, rate, looks)
+    said = re.findall(r"\(([−\d., ]+)\)", scene.sentence)[-1]
+    assert numbers(said) == pytest.approx(W, rel=1e-5)
+    np.testing.assert_array_equal(*shaded(scene, Perceptron.unfold(W)))
+    (bars,) = layers(scene, Bars)
+    assert bars.heights.tolist() == epochs[-12:]
+    assert list(bars.labels) == [str(k + 1) for k in range(len(epochs))][-12:]
+    rings = layers(scene, Rings)
+    assert len(rings) == (looks > 0)
+    if looks == 0:
+        assert scene.sentence.startswith("Before the first look")
+    elif epochs and epochs[-1] == 0 and looks > 4 * len(epochs):
+        assert scene.sentence.startswith(f"Learning stopped after {4 * len(epochs)} looks, with an epoch without a")
+    else:
+        i, target, output = last
+        assert f"sample {CORNERS[i]} wants {target:+d} and gets {output:+d}".replace("-", "−") in scene.sentence
+        assert ("W stays" in scene.sentence) == (target == output)
+        assert (rings[0].x[0], rings[0].y[0]) == (i // 2, i % 2)
+        ended = re.search(r"Epoch \d+ had (\w+) mistake", scene.sentence)
+        assert bool(ended) == (looks % 4 == 0)
+        if ended:
+            assert ended[1] == (str(epochs[-1]) if epochs[-1] else "no")
+
+
+@given(settings_of(STEPS))
+def test_the_correction_leads_from_the_tip_of_the_old_w_to_the_tip_of_the_new(settings):
+    scene, looks = STEPS(**settings), int(settings["step"])
+    start, rate = numbers(settings["start"].strip("()")), float(settings["learning_rate"])
+    before, after = (np.array(learn(settings["gate"], start, rate, max(k, 0))[0][:2]) for k in (looks - 1, looks))
+    arrows = [np.column_stack([line.x, line.y]) for line in layers(scene, Line) if line.arrow]
+    corrections = [arrow for arrow in arrows if arrow[0].tolist() != [0.5, 0.5] or not before.any()]
+    if (before == after).all():
+        assert len(arrows) == after.any()
+    else:
+        change = corrections[-1][1] - corrections[-1][0]
+        assert np.cross([*change, 0], [*(after - before), 0]) == pytest.approx(0, abs=1e-9)
+        assert change @ (after - before) > 0
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR", "NAND"])
+def test_the_gates_of_the_deck_are_learned_in_the_epochs_and_to_the_weights_of_the_worked_numbers(gate):
+    scene = STEPS(gate=gate, step=STEPS.controls["step"].hi)
+    assert layers(scene, Bars)[0].heights.tolist() == WORKED[f"G19.{gate}_errors_per_epoch"]
+    final = WORKED[f"G19.{gate}_W0=0_eta.5_final_w1_w2_b"]
+    assert numbers(re.search(r"W = \((.*)\)\.", scene.sentence)[1]) == final
+
+
+def test_xor_is_never_learned_and_the_sentence_says_why_it_goes_on():
+    scene = STEPS(gate="XOR", step=STEPS.controls["step"].hi)
+    assert layers(scene, Bars)[0].heights.tolist()[-5:] == WORKED["G19.XOR_errors_last5_of_100"]
+    assert "W is what it was after epoch 2: this goes on for ever." in scene.sentence
+    assert "for ever" not in STEPS(gate="XOR", step=8).sentence
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR", "NAND"])
+@pytest.mark.parametrize("start", STEPS.controls["start"].options)
+@pytest.mark.parametrize("rate", STEPS.controls["learning_rate"].options)
+def test_the_slider_of_looks_is_long_enough_for_every_run_that_ends(gate, start, rate):
+    scene = STEPS(gate=gate, start=start, learning_rate=rate, step=STEPS.controls["step"].hi)
+    assert "Learning stopped" in scene.sentence
+
+
+@pytest.mark.parametrize("start", ALL["learning_rule.rates"].controls["start"].options)
+def test_the_bars_of_the_rates_are_the_epochs_until_one_has_no_mistake(start):
+    scene = figures.learning_rule.rates(start=start)
+    (bars,) = layers(scene, Bars)
+    first = numbers(start.strip("()"))
+    assert bars.heights.tolist() == [len(learn("AND", first, float(rate), 400)[1]) for rate in bars.labels]
+    assert ("for every η" in scene.sentence) == (len(set(bars.heights)) == 1)
+    assert all(re.search(rf"\b{count:g}\b", scene.sentence) for count in bars.heights)
+
+
+def test_the_rates_agree_with_the_worked_numbers_of_starts_and_learning_rates():
+    rates = {start: layers(figures.learning_rule.rates(start=start), Bars)[0] for start in ("(3, -2, 1)", "(0, 0, 0)")}
+    for label, epochs in zip(rates["(3, -2, 1)"].labels, rates["(3, -2, 1)"].heights, strict=True):
+        assert WORKED[f"G21.AND_W0=(3,-2,1)_eta{float(label)}_epochs_final"][0] == epochs
+    assert set(rates["(0, 0, 0)"].heights) == set(WORKED["G21.AND_W0=0_epochs_eta.125,.5,2"])
+    for start in ALL["learning_rule.rates"].controls["start"].options:
+        (bars,) = layers(figures.learning_rule.rates(start=start), Bars)
+        epochs, _ = WORKED[f"G20.AND_W0=[{start.strip('()')}]_eta.5_epochs_final"]
+        assert bars.heights[bars.labels.index("0.5")] == epochs
+
+
+STAIRS = ALL["learning_rule.staircase"]
+
+
+def half_loss(w1, w2):
+    """½ Σ (Y − y)² of the three samples of the deck, by hand."""
+    samples = [((1, 2), 1), ((3, -1), -1), ((-1, -1), -1)]
+    return 0.5 * sum((Y - (1 if w1 * x1 + w2 * x2 > 0 else -1)) ** 2 for (x1, x2), Y in samples)
+
+
+@pytest.mark.parametrize("w1", grid(STAIRS.controls["w1"]))
+def test_the_stairs_are_flat_and_the_dot_stands_on_them(w1):
+    scene = STAIRS(w1=w1)
+    flats = layers(scene, Line)
+    for flat in flats:
+        assert flat.y[0] == flat.y[1]
+        inside = np.linspace(flat.x[0] + 1e-6, flat.x[1] - 1e-6, 50)
+        assert {half_loss(x, 0.5) for x in inside} == {flat.y[0]}
+    assert [flat.x[0] for flat in flats][1:] == [flat.x[1] for flat in flats][:-1]  # and they cover the axis
+    (dot,) = layers(scene, Handle)
+    assert (dot.x, dot.y) == (w1, half_loss(w1, 0.5))
+    jump = half_loss(w1 - 1e-6, 0.5) != half_loss(w1 + 1e-6, 0.5)
+    assert ("there is no slope" in scene.sentence, "the slope is 0" in scene.sentence) == (jump, not jump)
+
+
+@pytest.mark.parametrize("w1", grid(STAIRS.controls["w1"]))
+def test_the_surrogate_step_ends_where_the_sentence_says(w1):
+    scene = STAIRS(w1=w1, surrogate=True)
+    if half_loss(w1, 0.5) == 0:
+        assert "The surrogate gradient is (0, 0): without a mistake there is no step." in scene.sentence
+        assert not any(line.arrow for line in layers(scene, Line))
+        return
+    gradient, end = (
+        numbers(re.search(pattern, scene.sentence)[1]) for pattern in (r"gradient is \((.*?)\)", r"to W = \((.*?)\)")
+    )
+    assert end == pytest.approx(np.array([w1, 0.5]) - 0.25 * np.array(gradient))
+    (arrow,) = [line for line in layers(scene, Line) if line.arrow]
+    assert [arrow.x[-1], arrow.y[-1]] == pytest.approx([end[0], half_loss(*end)])
+    assert f"{end[0] - w1:g}".replace("-", "−") in words(scene)
+
+
+def test_the_deck_has_loss_2_the_surrogate_gradient_6_minus_2_and_goes_to_loss_0():
+    scene = STAIRS(w1=0.5, surrogate=True)
+    assert "At W = (0.5, 0.5) the loss is 2;" in scene.sentence
+    assert "gradient is (6, −2): with η = 0.25 it moves w₁ by −1.5 and w₂ by 0.5, to W = (−1, 1)" in scene.sentence
+    assert scene.sentence.endswith("with the loss 0.")
+    assert (WORKED["G15.L_half"], WORKED["G17.surrogate_grad"]) == (2, [6, -2])
+    assert (WORKED["G18.W_after_GD_eta.25"], WORKED["G18.L_after"]) == ([-1, 1], 0)
+
+
 # ---------------------------------------------------------------------------------------------- the first page
 
 

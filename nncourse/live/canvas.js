@@ -5,18 +5,19 @@ const BAR_WIDTH = 0.72; // of the distance between two bars, as in paint.py
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 const CLASS_TONES = ["negative", "positive"];
 const tone = (bars, k) => CLASS_TONES[bars.classes[k]] ?? "muted";
-const HEIGHT = 300;
+const HEIGHT = 300, PLANE_HEIGHT = 360; // of a panel; planes, on which places are judged and dragged, are larger
 const LEAST_WIDTH = 250; // of a panel; narrower pictures stack their panels
 
 /** Places for the panels in a picture of the given width: their boxes and the maps between data and pixels. */
 export function layout(panels, width) {
   const stacked = width / panels.length < LEAST_WIDTH;
   const cell = stacked ? width : width / panels.length;
+  const height = panels.some((panel) => panel.equal && !panel.bare) ? PLANE_HEIGHT : HEIGHT;
   const boxes = panels.map((panel, k) => {
     const margin = { left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
                      bottom: panel.bare ? 8 : marked(panel) ? 62 : panel.xlabel ? 42 : 24 };
-    const outer = { left: stacked ? 0 : k * cell, top: stacked ? k * HEIGHT : 0 };
-    let w = cell - margin.left - margin.right, h = HEIGHT - margin.top - margin.bottom;
+    const outer = { left: stacked ? 0 : k * cell, top: stacked ? k * height : 0 };
+    let w = cell - margin.left - margin.right, h = height - margin.top - margin.bottom;
     let left = outer.left + margin.left, top = outer.top + margin.top;
     const [x0, x1] = panel.x, [y0, y1] = panel.y;
     if (panel.equal) {
@@ -33,7 +34,7 @@ export function layout(panels, width) {
       fromY: (py) => y0 + ((top + h - py) / h) * (y1 - y0),
     };
   });
-  return { width, height: stacked ? HEIGHT * panels.length : HEIGHT, boxes };
+  return { width, height: stacked ? height * panels.length : height, boxes };
 }
 
 /** Whether class marks stand below the panel. */
