@@ -4,6 +4,7 @@ import base64
 import re
 
 import nbformat
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -81,7 +82,8 @@ class OnPage:
         axes = figure_scene.panels[panel]
         plain = {"x": list(axes.x), "y": list(axes.y), "equal": axes.equal, "bare": axes.bare,
                  "title": axes.title, "ylabel": axes.ylabel, "xlabel": axes.xlabel,
-                 "layers": [{"kind": type(layer).__name__} for layer in axes.layers]}  # fmt: skip
+                 "layers": [{"kind": type(layer).__name__, "classes": [int(c) for c in getattr(layer, "classes", ())]}
+                            for layer in axes.layers]}  # fmt: skip
         self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
         at = self.page.evaluate(
@@ -210,6 +212,49 @@ def test_a_handle_of_two_directions_sets_both_controls(core):
     core.mouse.move(*shown.place(scene, 2.1, -1.4), steps=8)
     core.mouse.up()
     shown.says(PRODUCT(x1=2, x2=-1.5).sentence)
+
+
+def test_a_student_is_dragged_row_by_row_copied_as_code_and_put_back(page, lab, folder):
+    acceptance = figures.separation.line
+    jupyter.write_notebook(folder / "places.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
+    jupyter.open_notebook(page, lab, "places.ipynb")
+    jupyter.run_all(page)
+    shown, scene = OnPage(page, acceptance.__doc__), acceptance()
+    shown.says(scene.sentence)
+    students = [list(row) for row in acceptance.controls["students"].start]
+    for row, (x, y) in ((0, (2, 9)), (4, (9.5, 0.5))):
+        page.mouse.move(*shown.place(scene, *students[row]))
+        page.mouse.down()
+        page.mouse.move(*shown.place(scene, x + 0.1, y - 0.1), steps=6)
+        page.mouse.up()
+        students[row] = [x, y]
+        shown.says(acceptance(students=students).sentence)
+    shown.settles()
+    assert jupyter.run_cell(page, 2, "print([list(row) for row in fig.students])") == f"{np.array(students).tolist()}\n"
+    shown.root.get_by_role("button", name="copy as code").click()
+    expect(shown.root.locator(".nn-spoken")).to_contain_text("Copied: live(figures.separation.line, students=[[2,9],")
+    code = page.evaluate("navigator.clipboard.readText()")
+    rebuilt = eval(code, {"live": lambda figure, **start: figure.values(**start), "figures": figures})
+    assert rebuilt == acceptance.values(students=students)
+    shown.reset()
+    shown.says(scene.sentence)
+
+
+def test_what_waits_behind_more_is_reached_by_keyboard(page, lab, folder):
+    gates = figures.separation.gates
+    jupyter.write_notebook(folder / "more.ipynb", PRELUDE, "live(figures.separation.gates, table='XOR')")
+    jupyter.open_notebook(page, lab, "more.ipynb")
+    jupyter.run_all(page)
+    shown = OnPage(page, gates.__doc__)
+    shown.says(gates(table="XOR").sentence)
+    expect(shown.control(gates, "show")).not_to_be_visible()
+    shown.control(gates, "b").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(shown.control(gates, "show")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    shown.says(gates(table="XOR", show=True).sentence)
 
 
 def test_pressing_beside_the_handle_drags_nothing(venue):

@@ -126,17 +126,17 @@ def compare(layer, drawn, axes):
         heads = len(of(drawn, "moveTo")) - 1
         assert heads == int(layer.arrow and tuple(canvas[-1]) != tuple(canvas[-2]))
     elif isinstance(layer, Points):
-        rings = [entry[1:3] for entry in of(drawn, "arc")]
-        tips = [entry[1:3] for entry in of(drawn, "moveTo")]
+        rings, tips = (np.reshape([entry[1:3] for entry in of(drawn, name)], (-1, 2)) for name in ("arc", "moveTo"))
         places = np.column_stack([layer.x, layer.y])
         np.testing.assert_allclose(rings, places[layer.classes == 0], **close)
-        np.testing.assert_allclose(np.array(tips)[:, 0], places[layer.classes == 1, 0], **close)
-        np.testing.assert_allclose(np.array(tips)[:, 1], places[layer.classes == 1, 1], atol=10 / drawn["unit"][1])
+        np.testing.assert_allclose(tips[:, 0], places[layer.classes == 1, 0], **close)
+        np.testing.assert_allclose(tips[:, 1], places[layer.classes == 1, 1], atol=10 / drawn["unit"][1])
         marks = np.vstack([line.get_xydata() for line in axes.lines])
         np.testing.assert_allclose(marks, places[np.argsort(layer.classes, kind="stable")], **close)
     elif isinstance(layer, Rings):
         places = np.column_stack([layer.x, layer.y])
-        np.testing.assert_allclose([entry[1:3] for entry in of(drawn, "arc")], places, **close)
+        canvas = np.reshape([entry[1:3] for entry in of(drawn, "arc")], (-1, 2))
+        np.testing.assert_allclose(canvas, places, **close)
         np.testing.assert_allclose(axes.lines[0].get_xydata(), places, **close)
     elif isinstance(layer, Handle) and layer.places:
         assert len(of(drawn, "arc")) == len(axes.lines) == 0
