@@ -221,7 +221,8 @@ def _what_is_off(
     if is_missing(results[i]):
         return f"Not yet. {lead} nothing: is there a way through it without an answer?"
     if array is None:
-        return f"Not yet. {lead} {_kind(results[i])}; expected: {wanted}."
+        came = as_numbers(results[i])
+        return f"Not yet. {lead} {_kind(results[i]) if came is None else _shape(came.shape)}; expected: {wanted}."
     if array.shape != expected.shape:
         return f"Not yet. {lead} {_shape(array.shape)}; expected: {wanted}."
     return f"Not yet. {lead} {_short(as_text(array))}. Hint: {exercise.hints[0]}"

@@ -273,6 +273,7 @@ _STOP = _exercise(
         "loss forgotten": lambda loss, enough, epoch, most: epoch < most,
         "enough counts as below": lambda loss, enough, epoch, most: loss > enough and epoch < most,
         "one epoch too many": lambda loss, enough, epoch, most: loss >= enough and epoch <= most,
+        "both limits": lambda loss, enough, epoch, most: loss > enough and epoch <= most,
         "loss turned round": lambda loss, enough, epoch, most: loss < enough and epoch < most,
     },
 )  # fmt: skip

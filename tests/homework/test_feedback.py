@@ -375,7 +375,8 @@ def test_wrong_shape_says_what_came_and_what_was_expected():
     assert "shape (4, 2); expected: a list of 4 numbers" in judge(EXERCISES["1.3"], lambda X, w, b: X).text
     assert "text; expected: one number" in judge(EXERCISES["1.1"], lambda x, w: "8").text
     assert "text; expected: one of the letters a to f" in judge(EXERCISES["1.8b"], "ab").text
-    assert "a list of four numbers" in judge(EXERCISES["1.5"], [1, 2, 3]).text
+    assert "one number; expected: one of the letters" in judge(EXERCISES["1.8b"], 4).text
+    assert "a list of 3 numbers; expected: a list of four numbers" in judge(EXERCISES["1.5"], [1, 2, 3]).text
     assert "a list of 3 numbers; expected: a list of 6" in judge(EXERCISES["1.7"], lambda *a: [1, 3, 3]).text
 
 
