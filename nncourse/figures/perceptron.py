@@ -12,7 +12,7 @@ from ..datasets import binary_inputs
 from ..numbers import in_words
 from ..perceptron import Perceptron, PerceptronLayer, with_constant_input
 from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Span, Text, Toggle, figure
-from .drawing import INDEX, are, connection, path, score, signed_sum, vector
+from .drawing import INDEX, are, boundary, connection, path, score, signed_sum, vector
 
 _INPUTS = binary_inputs(3)
 _NAMES = tuple("".join(str(int(bit)) for bit in row) for row in _INPUTS)
@@ -245,10 +245,12 @@ def inner_product(x1: float, x2: float, times: float) -> Scene:
     w, x = times * np.array([3.0, 1.0]), np.array([x1, x2])
     product, length = float(w @ x), float(np.hypot(*w))
     foot = product / length**2 * w
-    across = 9 / length * np.array([-w[1], w[0]])
+    span = (-5.2, 5.2)
+    border = boundary(Perceptron(w, 0), span, span)
+    assert border is not None  # the origin is in the picture
     tone = "positive" if product > 0 else "negative" if product < 0 else "ink"
     layers: tuple[Layer, ...] = (
-        path(-across, across, tone="grid", width=2),
+        path(*border, tone="grid", width=2),
         path(x, foot, tone="muted", dashed=True),
         path((0, 0), foot, tone=tone, width=6),
         path((0, 0), w, width=3, arrow=True),
@@ -268,7 +270,7 @@ def inner_product(x1: float, x2: float, times: float) -> Scene:
         f"w·x = {signed_sum(w * x)} = {in_words(product)}: that is {length:.2f} (the length of w) times "
         f"{in_words(round(product / length, 2))} (how far x reaches along w); {side}."
     )
-    return Scene((Panel(layers, (-5.2, 5.2), (-5.2, 5.2), "first entry", "second entry", equal=True),), sentence)
+    return Scene((Panel(layers, span, span, "first entry", "second entry", equal=True),), sentence)
 
 
 @figure(

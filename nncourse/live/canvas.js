@@ -23,6 +23,7 @@ export function layout(panels, width) {
     if (panel.equal) {
       const unit = Math.min(w / (x1 - x0), h / (y1 - y0));
       left += (w - unit * (x1 - x0)) / 2;
+      if (panel.bare) top += (h - unit * (y1 - y0)) / 2;
       w = unit * (x1 - x0);
       h = unit * (y1 - y0);
     }
