@@ -22,8 +22,12 @@ check: $(READY)  ## form, types and the quick tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -m "not browser" --ignore=tests/grading --ignore=tests/notebooks/test_nbval.py
 
-notebooks: $(READY)  ## execute the lectures and solutions, rebuild the homework
+notebooks: $(READY)  ## execute the lectures and solutions, rebuild the homework and the docs
 	$(BIN)/python tools/notebooks.py
+	$(BIN)/python tools/docs.py
+
+docs: $(READY)   ## the syllabus and the teacher's pages, from what the notebooks and the questions hold
+	$(BIN)/python tools/docs.py
 
 html: $(READY)   ## the notebooks as pages in build/html that need no Python and no network
 	$(BIN)/python tools/pages.py
@@ -41,4 +45,4 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lab,homework,html,test]"
 	@touch $(READY)
 
-.PHONY: help lab test check notebooks html bench clean
+.PHONY: help lab test check notebooks docs html bench clean
