@@ -29,7 +29,7 @@ def first_difference(reference: str, printed: str) -> str | None:
     """The first line that is wrong, beside ours; None if no line is, or if a code stands for the answer."""
     ours, theirs = dict(_labels(reference)), dict(_labels(printed))
     wrong = (label for label, status in compare(reference, printed).items() if status == "wrong")
-    return next((f"{k} = {theirs[k]}; ours: {ours[k]}" for k in wrong if not k.endswith("code")), None)
+    return next((f"{k} = {theirs[k]:.160}; ours: {ours[k]:.160}" for k in wrong if not k.endswith("code")), None)
 
 
 def _labels(text: str) -> list[tuple[str, str]]:

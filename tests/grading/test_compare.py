@@ -47,6 +47,7 @@ def test_the_first_line_that_differs_is_shown_beside_ours_but_never_a_code():
     assert first_difference("code = 1\nb = 2", "code = 3\nb = 4") == "b = 4; ours: 2"
     assert first_difference("a_code = 1", "a_code = 2") is None
     assert first_difference("a = 1\nb = 2\nc = 3", "a = 1\nb = not attempted") is None
+    assert len(first_difference("a = 1", f"a = {'9' * 10**5}") or "") < 200
 
 
 @given(st.recursive(st.floats(-1e9, 1e9), st.lists, max_leaves=6))
