@@ -13,7 +13,10 @@ from tests.notebooks import EXECUTED, called, cells, name, tags, texts
 # The rows whose lecture part is there.  A part that lands adds its rows here, in the same commit.
 LANDED = [f"P{n:02}" for n in range(1, 20)] + ["G05", *(f"G{n}" for n in range(15, 22))]
 # Rows that a figure does not help, and why.
-WITHOUT_FIGURE = {"P19": "a plan; the lectures it points to have the figures", "P14": "another name for no; nothing moves"}
+WITHOUT_FIGURE = {
+    "P19": "a plan; the lectures it points to have the figures",
+    "P14": "another name for no; nothing moves",
+}
 # Rows that are not practised, and why.
 WITHOUT_TASK = {
     "P01": "a story, nothing to compute",
