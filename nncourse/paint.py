@@ -76,10 +76,11 @@ def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
     for k, (height, label, tone) in enumerate(zip(bars.heights, bars.labels, tones, strict=True)):
         inside = abs(height) > 0.09 * (hi - lo)
         up = height >= 0
-        # The number stands at the foot of its bar, where a level seldom crosses it; beyond the end if the bar is short.
+        # The number stands low in its bar, where a level seldom crosses it; beyond the end if the bar is short.
         ax.annotate(
-            in_words(height), (k, 0 if inside else height), xytext=(0, 4 if up else -4), textcoords="offset points",
-            ha="center", va="bottom" if up else "top", weight="bold", fontsize=9, zorder=4,
+            in_words(height), (k, 0 if inside and up else height), xytext=(0, 4 if up or inside else -4),
+            textcoords="offset points", ha="center", va="bottom" if up or inside else "top",
+            weight="bold", fontsize=9, zorder=4,
             color=palette["on_colour" if inside else "ink"],
             path_effects=_halo(palette, tone if inside else "page"),
         )  # fmt: skip

@@ -373,7 +373,7 @@ def test_the_anatomy_sums_then_applies_its_function_and_the_dot_is_on_the_curve(
 
 def test_the_neuron_of_the_deck_has_0_9_before_and_0_716298_after_its_function():
     scene = figures.perceptron.anatomy(f="tanh", w1=2, w2=0.4, b=0.3)
-    assert scene.sentence == "Sum: v = 2·0.5 + 0.4·(−1) + 0.3 = 0.9. Function: tanh(0.9) = 0.716298."
+    assert scene.sentence == "Score: z = 2·0.5 + 0.4·(−1) + 0.3 = 0.9. Function: tanh(0.9) = 0.716298."
     assert WORKED["P13.v_k_(h0=1,h=(.5,-1)),w=(.3,2,.4)"] == pytest.approx(0.9)
     assert WORKED["P13.h_k_tanh"] == pytest.approx(0.716298, abs=5e-7)
 
@@ -607,7 +607,7 @@ def test_every_look_shows_the_weights_the_mistakes_and_the_sample_of_the_learnin
     else:
         i, target, output = last
         assert f"sample {CORNERS[i]} wants {target:+d} and gets {output:+d}".replace("-", "−") in scene.sentence
-        assert ("W stays" in scene.sentence) == (target == output)
+        assert ("stays" in scene.sentence) == (target == output)
         assert (rings[0].x[0], rings[0].y[0]) == (i // 2, i % 2)
         ended = re.search(r"Epoch \d+ had (\w+) mistake", scene.sentence)
         assert bool(ended) == (looks % 4 == 0)
@@ -635,13 +635,13 @@ def test_the_gates_of_the_deck_are_learned_in_the_epochs_and_to_the_weights_of_t
     scene = STEPS(gate=gate, step=STEPS.controls["step"].hi)
     assert layers(scene, Bars)[0].heights.tolist() == WORKED[f"G19.{gate}_errors_per_epoch"]
     final = WORKED[f"G19.{gate}_W0=0_eta.5_final_w1_w2_b"]
-    assert numbers(re.search(r"W = \((.*)\)\.", scene.sentence)[1]) == final
+    assert numbers(re.findall(r"= \(([^()]*)\)\.", scene.sentence)[-1]) == final
 
 
 def test_xor_is_never_learned_and_the_sentence_says_why_it_goes_on():
     scene = STEPS(gate="XOR", step=STEPS.controls["step"].hi)
     assert layers(scene, Bars)[0].heights.tolist()[-5:] == WORKED["G19.XOR_errors_last5_of_100"]
-    assert "W is what it was after epoch 2: this goes on for ever." in scene.sentence
+    assert "all weights are what they were after epoch 2: this goes on for ever." in scene.sentence
     assert "for ever" not in STEPS(gate="XOR", step=8).sentence
 
 
@@ -706,7 +706,7 @@ def test_the_surrogate_step_ends_where_the_sentence_says(w1):
         assert not any(line.arrow for line in layers(scene, Line))
         return
     gradient, end = (
-        numbers(re.search(pattern, scene.sentence)[1]) for pattern in (r"gradient is \((.*?)\)", r"to W = \((.*?)\)")
+        numbers(re.search(pattern, scene.sentence)[1]) for pattern in (r"gradient is \((.*?)\)", r"to w = \((.*?)\)")
     )
     assert end == pytest.approx(np.array([w1, 0.5]) - 0.25 * np.array(gradient))
     (arrow,) = [line for line in layers(scene, Line) if line.arrow]
@@ -716,8 +716,8 @@ def test_the_surrogate_step_ends_where_the_sentence_says(w1):
 
 def test_the_deck_has_loss_2_the_surrogate_gradient_6_minus_2_and_goes_to_loss_0():
     scene = STAIRS(w1=0.5, surrogate=True)
-    assert "At W = (0.5, 0.5) the loss is 2;" in scene.sentence
-    assert "gradient is (6, −2): with η = 0.25 it moves w₁ by −1.5 and w₂ by 0.5, to W = (−1, 1)" in scene.sentence
+    assert "At w = (0.5, 0.5) the loss is 2;" in scene.sentence
+    assert "gradient is (6, −2): with η = 0.25 it moves w₁ by −1.5 and w₂ by 0.5, to w = (−1, 1)" in scene.sentence
     assert scene.sentence.endswith("with the loss 0.")
     assert (WORKED["G15.L_half"], WORKED["G17.surrogate_grad"]) == (2, [6, -2])
     assert (WORKED["G18.W_after_GD_eta.25"], WORKED["G18.L_after"]) == ([-1, 1], 0)

@@ -23,7 +23,7 @@ def words(axes):
     return {text.get_text(): (text.xy if hasattr(text, "xy") else text.get_position()) for text in axes.texts}
 
 
-def test_bars_stand_at_0_1_2_and_reach_their_height_with_the_number_at_the_foot():
+def test_bars_stand_at_0_1_2_and_reach_their_height_with_the_number_low_in_them():
     axes = axes_with(Bars(np.array([6.0, -2.0, 0.5]), ("00", "01", "10"), np.array([1, 0, 1])))
     assert [bar.get_height() for bar in axes.patches] == [6, -2, 0.5]
     assert [bar.get_x() + bar.get_width() / 2 for bar in axes.patches] == pytest.approx([0, 1, 2])
@@ -32,8 +32,8 @@ def test_bars_stand_at_0_1_2_and_reach_their_height_with_the_number_at_the_foot(
     assert tones == [LIGHT["positive"], LIGHT["negative"], LIGHT["positive"]]
     assert {text: xy for text, xy in words(axes).items() if "0" not in text} == {
         "6": (0, 0),
-        "−2": (1, 0),
-    }  # at the foot
+        "−2": (1, -2),
+    }  # low in the bar
     assert words(axes)["0.5"] == (2, 0.5)
     assert {"00", "01", "10"} <= words(axes).keys()
 

@@ -74,13 +74,14 @@ def _epochs(run: tuple[Look, ...], looks: int) -> tuple[Panel, str]:
     if counts[-1] == 0:
         return panel, f"{words}: learning stops."
     if ends[-1] in ends[:-1]:
-        return panel, f"{words}, and W is what it was after epoch {ends.index(ends[-1]) + 1}: this goes on for ever."
+        before = ends.index(ends[-1]) + 1
+        return panel, f"{words}, and all weights are what they were after epoch {before}: this goes on for ever."
     return panel, f"{words}."
 
 
 @figure(
     gate=Choice(("AND", "OR", "NAND", "XOR"), "AND", label="function to learn"),
-    start=Choice(tuple(_STARTS), "(0, 0, 0)", label="W at the start: (w₁, w₂, b)"),
+    start=Choice(tuple(_STARTS), "(0, 0, 0)", label="start (w₁, w₂, b)"),
     learning_rate=Choice(_RATES, "0.5", label="learning rate η"),
     step=Slider(0, 4 * _EPOCHS, 0, 1, label="looks at a sample"),
 )
@@ -93,17 +94,19 @@ def steps(gate: str, start: str, learning_rate: str, step: float) -> Scene:
     classes = (np.array([each.target for each in run[:4]]) > 0).astype(int)
     right, ended = _epochs(run, looks)
     if look is None:
-        sentence = f"Before the first look: W = (w₁, w₂, b) = {vector(unit.folded)}."
+        sentence = f"Before the first look: (w₁, w₂, b) = {vector(unit.folded)}."
     elif step > looks:
-        sentence = f"Learning stopped after {looks} looks, with an epoch without a mistake: W = {vector(unit.folded)}."
+        sentence = f"Learning stopped after {looks} looks, with an epoch without a mistake: "
+        sentence += f"(w₁, w₂, b) = {vector(unit.folded)}."
     else:
         wanted, output = (f"{number:+.0f}".replace("-", "−") for number in (look.target, look.output))
         sentence = f"Epoch {look.epoch}, sample {_NAMES[look.sample]} wants {wanted} and gets {output}: "
         if look.correct:
-            sentence += f"W stays {vector(unit.folded)}.{ended}"
+            sentence += f"(w₁, w₂, b) stays {vector(unit.folded)}.{ended}"
         else:
             x, sign = vector([*_CORNERS[look.sample], 1]), "+" if look.target > 0 else "−"
-            sentence += f"W = {vector(look.before.folded)} {sign} {learning_rate}·2·{x} = {vector(unit.folded)}.{ended}"
+            change = f"{vector(look.before.folded)} {sign} {learning_rate}·2·{x}"
+            sentence += f"(w₁, w₂, b) = {change} = {vector(unit.folded)}.{ended}"
     return Scene((_plane(look, unit, classes, float(learning_rate)), right), sentence)
 
 
@@ -126,13 +129,13 @@ def _stairs(w2: float, tone: str, width: float) -> list[Layer]:
 
 @figure(
     w1=Slider(-2.5, 2.5, 1.5, 0.25, label="w₁"),
-    surrogate=Toggle(False, label="surrogate step"),
+    surrogate=Toggle(False, label="surrogate step", more=True),
 )
 def staircase(w1: float, surrogate: bool) -> Scene:
     """The loss of a perceptron along one weight: stairs without a slope, and the step that is taken all the same."""
     here, unit = _loss(w1, 0.5), Perceptron([w1, 0.5], 0)
     left, right = _loss(w1 - 1e-6, 0.5), _loss(w1 + 1e-6, 0.5)
-    layers, sentence = _stairs(0.5, "ink", 4), f"At W = {vector(unit.weights)} the loss is {in_words(here)}; "
+    layers, sentence = _stairs(0.5, "ink", 4), f"At w = {vector(unit.weights)} the loss is {in_words(here)}; "
     if left == right:
         sentence += "a little to the left and to the right it is the same, so the slope is 0."
     else:
@@ -152,7 +155,7 @@ def staircase(w1: float, surrogate: bool) -> Scene:
             ]
             sentence += (
                 f": with η = {in_words(_ETA)} it moves w₁ by {in_words(w[0] - w1)} and w₂ by {in_words(w[1] - 0.5)}, "
-                f"to W = {vector(w)} with the loss {in_words(after)}."
+                f"to w = {vector(w)} with the loss {in_words(after)}."
             )
         else:
             sentence += ": without a mistake there is no step."
@@ -163,18 +166,18 @@ def staircase(w1: float, surrogate: bool) -> Scene:
     return Scene((Panel(tuple(layers), _W1, (-0.6, 5.4), "w₁", "loss ½ Σ (Y − y)²"),), sentence)
 
 
-@figure(start=Choice((*_STARTS, *_SOLVED), "(3, -2, 1)", label="W at the start: (w₁, w₂, b)"))
+@figure(start=Choice((*_STARTS, *_SOLVED), "(3, -2, 1)", label="start (w₁, w₂, b)"))
 def rates(start: str) -> Scene:
     """How many epochs AND takes with six learning rates: it depends on where the weights start."""
     first = (_STARTS | _SOLVED)[start]
     epochs = [_run("AND", first, float(rate))[-1].epoch for rate in _RATES]
     bars = Bars(np.array(epochs, dtype=float), _RATES)
     panel = Panel((bars,), (-0.7, 5.7), (0, 33), "learning rate η", "epochs until one has no mistake")
-    sentence = f"From W = {vector(first)} "
+    sentence = f"From (w₁, w₂, b) = {vector(first)} "
     if len(set(epochs)) > 1:
         sentence += f"AND takes {are([str(count) for count in epochs])} epochs for η = {are(_RATES)}."
     elif any(first):
         sentence += f"AND takes {epochs[0]} epoch for every η: there is nothing to learn."
     else:
-        sentence += f"AND takes {epochs[0]} epochs for every η: another η stretches W and changes no output."
+        sentence += f"AND takes {epochs[0]} epochs for every η: another η stretches all weights and changes no output."
     return Scene((panel,), sentence)

@@ -175,7 +175,7 @@ def sweep(threshold: float) -> Scene:
 # ------------------------------------------------------------------------------------------ one unit, drawn
 
 
-def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> list[Layer]:
+def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool, name: str = "sum") -> list[Layer]:
     """Inputs, arrows with the weights on them, the summing junction with its number, the output lamp."""
     layers: list[Layer] = []
     for j, (xj, wj) in enumerate(zip(x, w, strict=True)):
@@ -185,7 +185,7 @@ def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> l
     layers += [
         path((2.22, 1), (3.55, 1), tone="positive" if fires else "muted", width=2, arrow=True),
         Text(1.93, 1.0, junction, bold=True),
-        Text(1.93, 0.55, "sum", tone="muted"),
+        Text(1.93, 0.55, name, tone="muted"),
         Lamp(3.8, 1.0, fires, "1" if fires else "0", "output"),
     ]
     return layers
@@ -195,7 +195,7 @@ def _unit_drawing(x: np.ndarray, w: np.ndarray, junction: str, fires: bool) -> l
     x1=Toggle(False, label="x₁ good weather"),
     x2=Toggle(False, label="x₂ with a friend"),
     x3=Toggle(False, label="x₃ easy commute"),
-    threshold=Slider(-1, 11, 5, 0.5, label="threshold"),
+    threshold=Slider(-1, 11, 7, 0.5, label="threshold"),
 )
 def unit(x1: bool, x2: bool, x3: bool, threshold: float) -> Scene:
     """One perceptron with three inputs to switch and a threshold: does the lamp light?"""
@@ -283,7 +283,7 @@ def fold(folded: bool, x1: bool, x2: bool, x3: bool) -> Scene:
     """One decision written in two ways: with a bias, or with one more input that is always 1."""
     unit, x = Perceptron(_WEIGHTS, -5), np.array([x1, x2, x3], dtype=float)
     total, fires = float(unit.score(x)), bool(unit.predict(x))
-    layers = _unit_drawing(x, unit.weights, in_words(total), fires)
+    layers = _unit_drawing(x, unit.weights, in_words(total), fires, "score")
     terms = f"= {signed_sum([*(unit.weights * x), unit.bias])} = {in_words(total)}"
     if folded:
         layers += connection((0.22, -1.0), (1.62, 0.64), unit.bias)
@@ -310,23 +310,23 @@ _CURVE = np.concatenate([np.linspace(-5.5, 0, 60), np.linspace(1e-9, 5.5, 60)])
     b=Slider(-2, 2, 0, 0.1, label="bias b"),
 )
 def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
-    """Every neuron is two steps: a sum with weights and bias, then a function of that sum."""
-    unit, h, activation = Perceptron([w1, w2], b), np.array([0.5, -1.0]), _FUNCTIONS[f]
-    v = round(float(unit.score(h)), 10)
-    answer = float(activation(np.array(v)))
+    """Every neuron is two steps: the score, a sum with weights and bias; then a function of it."""
+    unit, x, activation = Perceptron([w1, w2], b), np.array([0.5, -1.0]), _FUNCTIONS[f]
+    z = round(float(unit.score(x)), 10)
+    answer = float(activation(np.array(z)))
     shown = in_words(round(answer, 3))
     around = np.linspace(0, 2 * np.pi, 33)
     drawing: list[Layer] = [
-        Text(2.1, 1.75, "sum", tone="muted"),
+        Text(2.1, 1.75, "score", tone="muted"),
         Text(3.6, 1.75, f, tone="muted"),
         *connection((0.3, 1.7), (1.6, 1.15), w1),
         *connection((0.3, 0.3), (1.6, 0.85), w2, beside=(0.05, -0.2)),
         *connection((2.1, -0.45), (2.1, 0.5), b, at=0.3, beside=(0.4, 0)),
-        Lamp(0, 1.7, False, in_words(h[0]), "h₁"),
-        Lamp(0, 0.3, False, in_words(h[1]), "h₂"),
+        Lamp(0, 1.7, False, in_words(x[0]), "x₁"),
+        Lamp(0, 0.3, False, in_words(x[1]), "x₂"),
         Text(2.1, -0.65, "bias b", tone="muted"),
         Line(2.1 + 0.45 * np.cos(around), 1 + 0.45 * np.sin(around)),
-        Text(2.1, 1.0, in_words(v), bold=True),
+        Text(2.1, 1.0, in_words(z), bold=True),
         path((2.6, 1), (3.15, 1), width=2, arrow=True),
         path((3.2, 0.6), (4, 0.6), (4, 1.4), (3.2, 1.4), (3.2, 0.6), width=2),
         Text(3.6, 1.0, "f", bold=True),
@@ -335,18 +335,18 @@ def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
     ]
     height = 6.5 if f == "identity" else 1.4
     halves = (_CURVE[_CURVE <= 0], _CURVE[_CURVE > 0])  # step and sign jump at 0: no line joins their halves
-    dx, dy, anchor = (0.4, -0.14, "left") if v < 3 else (-0.4, 0.14, "right")
+    dx, dy, anchor = (0.4, -0.14, "left") if z < 3 else (-0.4, 0.14, "right")
     curve: tuple[Layer, ...] = (
         *(Line(half, activation(half), width=3) for half in halves),
-        path((v, -height), (v, answer), (-5.5, answer), tone="muted", dashed=True),
-        Lamp(v, answer, answer > 0),
-        Text(v + dx, answer + dy * height, shown, anchor=anchor, bold=True),
+        path((z, -height), (z, answer), (-5.5, answer), tone="muted", dashed=True),
+        Lamp(z, answer, answer > 0),
+        Text(z + dx, answer + dy * height, shown, anchor=anchor, bold=True),
     )
     panels = (
         Panel(tuple(drawing), (-0.5, 5.7), (-0.9, 2.1), equal=True, bare=True),
-        Panel(curve, (-5.5, 5.5), (-height, height), "v", "f(v)"),
+        Panel(curve, (-5.5, 5.5), (-height, height), "z", "f(z)"),
     )
-    return Scene(panels, f"Sum: v = {score(unit, h)}. Function: {f}({in_words(v)}) = {in_words(answer)}.")
+    return Scene(panels, f"Score: z = {score(unit, x)}. Function: {f}({in_words(z)}) = {in_words(answer)}.")
 
 
 _PAIRS = PerceptronLayer([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [-1.5, -1.5, -1.5])
@@ -384,8 +384,9 @@ def layers(x1: bool, x2: bool, x3: bool, unit: str) -> Scene:
                 start, end = (qx + 0.22, qy), (px - 0.22, py + 0.16 * np.sign(qy - py))
                 if chosen:
                     strong += connection(start, end, float(layer.W[j, i]), bool(values[k][i]), at=0.3, beside=(0, 0.14))
-                elif layer.W[j, i]:
-                    faint.append(path(start, end, tone="grid", dashed=bool(layer.W[j, i] < 0)))
+                else:  # a weight of 0 is a weight: it is drawn, thin
+                    width = 1.5 if layer.W[j, i] else 0.6
+                    faint.append(path(start, end, tone="grid", width=width, dashed=bool(layer.W[j, i] < 0)))
             if chosen:
                 here = Perceptron(layer.W[j], layer.b[j])
                 strong.append(Text(px + 0.28, py + 0.3, f"b = {in_words(here.bias)}", anchor="left", bold=True))

@@ -24,7 +24,7 @@ def _samples(unit: Perceptron, X: np.ndarray, classes: np.ndarray) -> tuple[list
 
 
 @figure(
-    w1=Slider(-3, 3, 1, 0.5, label="w₁ of the test score"),
+    w1=Slider(-3, 3, 1, 0.5, label="w₁ of the test points"),
     w2=Slider(-3, 3, -1, 0.5, label="w₂ of the grade"),
     b=Slider(-30, 30, 0, 1, label="bias b"),
     students=Places(0, 10, tuple(map(tuple, _STUDENTS.tolist())), 0.5, label="The students can be dragged."),
@@ -51,7 +51,7 @@ def line(w1: float, w2: float, b: float, students: tuple[tuple[float, float], ..
         sentence += f"Both weights are 0, so there is no line: {'everybody fires' if b > 0 else 'nobody fires'}."
     layers += [*samples, Text(X[0, 0] + 0.5, X[0, 1] + 0.7, mark, anchor="left", bold=True)]
     layers += [Handle(x, y, places="students", row=k) for k, (x, y) in enumerate(students)]
-    panel = Panel(tuple(layers), _SPAN, _SPAN, "test score  (shaded: fires)", "grade  (△ accepted, ○ not)", equal=True)
+    panel = Panel(tuple(layers), _SPAN, _SPAN, "test points  (shaded: fires)", "grade  (△ accepted, ○ not)", equal=True)
     return Scene((panel,), sentence[0].upper() + sentence[1:])
 
 
@@ -61,8 +61,8 @@ _PAIR_CLASSES = np.repeat([0, 1], 3)
 
 
 @figure(
-    w1=Slider(-2, 2, 1, 0.5, label="w₁"),
-    w2=Slider(-2, 2, -1, 0.5, label="w₂"),
+    w1=Slider(-2, 2, -1, 0.5, label="w₁"),
+    w2=Slider(-2, 2, 0.5, 0.5, label="w₂"),
     b=Slider(-5, 5, 0, 0.5, label="bias b"),
     without=Toggle(False, label="without bias"),
 )
@@ -102,7 +102,7 @@ _TABLES = {name_of(truth): truth for truth in boolean_functions()}
     table=Choice(tuple(_TABLES), "AND", label="function"),
     w1=Slider(-2, 2, 1, 0.5, label="w₁"),
     w2=Slider(-2, 2, -1, 0.5, label="w₂"),
-    b=Slider(-2.5, 2.5, -0.5, 0.5, label="bias b"),
+    b=Slider(-3, 3, 0.5, 0.5, label="bias b"),
     show=Toggle(False, label="show a line", more=True),
 )
 def gates(table: str, w1: float, w2: float, b: float, show: bool) -> Scene:

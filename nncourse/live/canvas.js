@@ -198,14 +198,14 @@ const PAINTERS = {
   },
 };
 
-/** The height of each bar as a number at its foot: written last, where a level seldom is, so nothing crosses it out. */
+/** The height of each bar as a number low in it: written last, where a level seldom is, so nothing crosses it out. */
 function numbers(ctx, bars, box, palette) {
   const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
   bars.heights.forEach((height, k) => {
     const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
     const colour = inside ? palette.on_colour : palette.ink;
     const halo = inside ? palette[tone(bars, k)] : palette.page;
-    const at = inside ? zero + (up ? -11 : 11) : y + (up ? -10 : 10);
+    const at = inside ? (up ? zero : y) - 11 : y + (up ? -10 : 10);
     write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13 });
   });
 }
