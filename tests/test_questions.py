@@ -57,6 +57,14 @@ def test_a_question_without_exactly_one_right_option_is_refused(bank_of, first, 
         bank_of(card("P05", first, second))
 
 
+def test_a_question_is_answered_by_a_figure_unless_the_bank_says_by_a_result(bank_of):
+    assert bank_of(card())["P05"].answered_by == "figure"
+    with_result = card().replace('id = "P05"', 'id = "P05"\nanswered_by = "result"')
+    assert bank_of(with_result)["P05"].answered_by == "result"
+    with pytest.raises(ValueError, match="question 'P05' is answered by a figure or a result; got 'luck'"):
+        bank_of(with_result.replace("result", "luck"))
+
+
 def test_a_question_as_text_shows_the_options_and_not_the_key(bank_of):
     text = str(bank_of(card())["P05"])
     assert text == "Which way?\n  ( ) up\n  ( ) down"

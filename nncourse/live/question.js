@@ -1,5 +1,10 @@
 // A question card: native radio buttons in a fieldset, a button, a polite reply.  The key is not here.
 
+const NEXT = { // what a learner does between committing and comparing
+  figure: "Noted. Now try it in the figure; then come back and compare.",
+  result: "Noted. Now open the result or the explanation below; then come back and compare.",
+};
+
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -8,7 +13,7 @@ const make = (tag, attributes = {}, ...children) => {
 };
 
 function render({ model, el }) {
-  const { text, options, quiz, palettes } = model.get("card");
+  const { text, options, quiz, by, palettes } = model.get("card");
   const group = `nn-${crypto.randomUUID()}`;
   const radios = options.map((_, k) => make("input", { type: "radio", name: group, id: `${group}-${k}` }));
   const fieldset = make("fieldset", {}, make("legend", {}, text),
@@ -33,9 +38,9 @@ function render({ model, el }) {
     const committed = !quiz && chosen >= 0;
     fieldset.disabled = committed;
     radios.forEach((radio, k) => radio.parentNode.classList.toggle("nn-chosen", committed && k === chosen));
-    button.textContent = quiz ? "Check" : committed ? "Compare with the figure" : "Commit my prediction";
+    button.textContent = quiz ? "Check" : committed ? `Compare with the ${by}` : "Commit my prediction";
     button.hidden = committed && said !== "";
-    reply.textContent = said || (committed ? "Noted. Now try it in the figure; then come back and compare." : "");
+    reply.textContent = said || (committed ? NEXT[by] : "");
   }
   const colour = () => {
     const theme = document.body.dataset.jpThemeLight;

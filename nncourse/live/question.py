@@ -32,6 +32,7 @@ class QuestionCard(anywidget.AnyWidget):
             "text": question.text,
             "options": [option.text for option in question.options],
             "quiz": quiz,
+            "by": question.answered_by,
             "palettes": {"light": LIGHT, "dark": DARK},
         }
         super().__init__(card=card)

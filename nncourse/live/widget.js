@@ -145,7 +145,7 @@ function control(declared, id, set) {
     return { node: make("div", { class: "nn-control nn-toggle" }, input, make("label", { for: id }, label)),
              show: (value) => { input.checked = value; } };
   }
-  if (kind === "Places") return { node: make("p", { class: "nn-control" }, label), show() {} }; // moved in the picture
+  if (kind === "Places") return places(declared, id, set);
   const input = make("input", { id, type: "range", min: declared.lo, max: declared.hi, step: declared.step });
   const output = make("output", { for: id, "aria-hidden": "true" });
   input.addEventListener("input", () => set({ [name]: Number(input.value) }));
@@ -159,6 +159,28 @@ function control(declared, id, set) {
       input.setAttribute("aria-valuetext", text.replace("−", "minus "));
     },
   };
+}
+
+/** Places are dragged in the picture; without a mouse one is chosen and moved by two sliders. */
+function places({ name, label, lo, hi, step, start }, id, set) {
+  let rows = start;
+  const names = start.map((_, k) => make("option", { value: k }));
+  const which = make("select", { id: `${id}-which` }, ...names);
+  const axes = ["across", "up"].map((word) => make("input", { id: `${id}-${word}`, type: "range", min: lo, max: hi, step }));
+  const show = (value) => {
+    rows = value;
+    names.forEach((option, k) => { option.textContent = `${k + 1}: (${rows[k].join(", ")})`; });
+    axes.forEach((axis, j) => { axis.value = rows[which.value][j]; });
+  };
+  which.addEventListener("change", () => show(rows));
+  axes.forEach((axis, j) => axis.addEventListener("input", () => {
+    const moved = rows[which.value].map((old, k) => (k === j ? Number(axis.value) : old));
+    set({ [name]: rows.map((row, k) => (k === Number(which.value) ? moved : row)) });
+  }));
+  const labelled = (input, text) => [make("label", { for: input.id }, text), input];
+  const byKey = make("details", {}, make("summary", {}, "or choose one and move it"), ...labelled(which, "which"),
+    ...labelled(axes[0], "across"), ...labelled(axes[1], "up"));
+  return { node: make("div", { class: "nn-control" }, label, byKey), show };
 }
 
 function render({ model, el }) {

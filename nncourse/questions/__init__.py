@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its options, exactly one of them right."""
+    """A question with its options, exactly one of them right; a "figure" answers it, or a "result" further down."""
 
     id: str
     rows: tuple[str, ...]
     text: str
     options: tuple[Option, ...]
+    answered_by: Literal["figure", "result"] = "figure"
 
     @property
     def answer(self) -> Option:
@@ -47,11 +49,16 @@ def bank() -> dict[str, Question]:
             continue
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["question"]:
             options = tuple(Option(**option) for option in entry["option"])
-            question = Question(entry["id"], tuple(entry["rows"]), entry["text"].strip(), options)
+            by = entry.get("answered_by", "figure")
+            question = Question(entry["id"], tuple(entry["rows"]), entry["text"].strip(), options, by)
             if question.id in questions:
                 raise ValueError(f"{file.name}: the id {question.id!r} occurs twice")
             if sum(option.right for option in options) != 1:
                 raise ValueError(f"{file.name}: question {question.id!r} needs exactly one right option")
+            if by not in ("figure", "result"):
+                raise ValueError(
+                    f"{file.name}: question {question.id!r} is answered by a figure or a result; got {by!r}"
+                )
             questions[question.id] = question
     return questions
 

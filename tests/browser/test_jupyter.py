@@ -242,6 +242,20 @@ def test_a_student_is_dragged_row_by_row_copied_as_code_and_put_back(page, lab, 
     assert rebuilt == acceptance.values(students=students)
     shown.reset()
     shown.says(scene.sentence)
+    # Without a mouse: open the fold, choose the third student, move it with an arrow key.
+    shown.control(acceptance, "b").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(shown.root.get_by_label("which", exact=True)).to_have_value("2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    students = [list(row) for row in acceptance.controls["students"].start]
+    students[2][0] += 0.5
+    shown.says(acceptance(students=students).sentence)
+    expect(shown.root.get_by_label("which", exact=True).locator("option").nth(2)).to_have_text("3: (6.5, 6)")
 
 
 def test_what_waits_behind_more_is_reached_by_keyboard(page, lab, folder):
@@ -487,6 +501,7 @@ def test_a_prediction_is_made_by_keyboard_alone_and_its_key_comes_last(core):
     assert not any(option.feedback[:40] in whole for option in question.options)
     core.keyboard.press("Tab")
     core.keyboard.press("Enter")
+    expect(card.locator(".nn-reply")).to_have_text(re.compile("try it in the figure"))
     compare = card.get_by_role("button", name="Compare with the figure")
     expect(compare).to_be_visible()
     whole = core.content()
