@@ -7,7 +7,8 @@ import itertools
 
 import numpy as np
 
-from .perceptron import Perceptron, finite_number
+from .arguments import finite_number, random_generator
+from .perceptron import Perceptron
 
 _GATES = {
     "AND":  (0, 0, 0, 1),
@@ -75,4 +76,4 @@ def blobs(n: int, rng: np.random.Generator, distance: float = 4.0) -> tuple[np.n
     if finite_number("distance", distance) < 0:
         raise ValueError(f"distance: a number from 0 on expected; got {distance!r}")
     Y = (np.arange(n) % 2.0)[:, None]
-    return rng.normal(size=(n, 2)) + (Y - 0.5) * distance / np.sqrt(2), Y
+    return random_generator("rng", rng).normal(size=(n, 2)) + (Y - 0.5) * distance / np.sqrt(2), Y

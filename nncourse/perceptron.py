@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import step
+from .arguments import either, finite_number, finite_numbers
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -165,30 +166,3 @@ def from_signs(y: ArrayLike) -> np.ndarray:
     ValueError if another number is among them.
     """
     return (either("y", y, -1, 1) + 1) / 2
-
-
-def finite_numbers(name: str, value: object) -> np.ndarray:
-    """A fresh float array, or a ValueError that names the argument."""
-    try:
-        array = np.array(value, dtype=float, order="C")
-    except (TypeError, ValueError):
-        raise ValueError(f"{name}: numbers expected; got {value!r}") from None
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name}: finite numbers expected; got {value!r}")
-    return array
-
-
-def finite_number(name: str, value: object) -> float:
-    """A single float, or a ValueError that names the argument."""
-    number = finite_numbers(name, value)
-    if number.ndim != 0:
-        raise ValueError(f"{name}: a single number expected; got shape {number.shape}")
-    return float(number)
-
-
-def either(name: str, value: object, low: int, high: int) -> np.ndarray:
-    """A fresh float array that holds two numbers only, or a ValueError that names the argument."""
-    array = finite_numbers(name, value)
-    if not np.isin(array, (low, high)).all():
-        raise ValueError(f"{name}: only {low} and {high} expected; got {array.tolist()}")
-    return array

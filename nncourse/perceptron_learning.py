@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import sign
-from .perceptron import Perceptron, finite_number, finite_numbers, with_constant_input
+from .arguments import finite_number, finite_numbers, random_generator
+from .perceptron import Perceptron, with_constant_input
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def learn_by_sample(
     X, Y = _samples(start, X, Y, learning_rate)
     if not isinstance(max_epochs, int | np.integer) or max_epochs < 1:
         raise ValueError(f"max_epochs: a whole number from 1 on expected; got {max_epochs!r}")
+    if rng is not None:
+        random_generator("rng", rng)
     inputs = with_constant_input(X)
 
     def stream() -> Iterator[Look]:
@@ -117,6 +120,8 @@ def learn_by_sample(
 
 def _samples(unit: Perceptron, X: ArrayLike, Y: ArrayLike, learning_rate: float = 1) -> tuple[np.ndarray, np.ndarray]:
     """X (n, d) and Y (n,) as arrays, or a ValueError that names the argument."""
+    if not isinstance(unit, Perceptron):
+        raise ValueError(f"a Perceptron expected, such as Perceptron([0, 0], 0); got {unit!r}")
     X, Y, d = finite_numbers("X", X), finite_numbers("Y", Y), unit.weights.size
     if X.ndim != 2 or X.shape[1] != d:
         raise ValueError(f"X: shape (n, {d}) expected for weights of shape ({d},); got shape {X.shape}")

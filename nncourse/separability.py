@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .arguments import either
 from .datasets import binary_inputs
-from .perceptron import Perceptron, either
+from .perceptron import Perceptron
 
 _NAMES = (
     "always 0", "AND", "x₁ and not x₂", "x₁",

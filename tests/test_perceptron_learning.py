@@ -401,3 +401,18 @@ def test_a_learning_rate_that_is_not_positive_is_refused(learn):
 def test_a_number_of_epochs_that_is_none_is_refused(max_epochs):
     with pytest.raises(ValueError, match=r"^max_epochs: a whole number from 1 on expected; got "):
         learn_by_sample(*gate("AND"), ZERO, 0.5, max_epochs=max_epochs)
+
+
+@pytest.mark.parametrize("rng", [0, 7.0, np.random])
+def test_a_number_is_not_a_random_generator(rng):
+    with pytest.raises(
+        ValueError, match=r"^rng: a random generator such as np\.random\.default_rng\(7\) expected; got "
+    ):
+        learn_by_sample(*gate("AND"), ZERO, 0.5, rng)
+    with pytest.raises(ValueError, match=r"^rng: a random generator"):
+        datasets.blobs(4, rng)
+
+
+def test_learning_starts_from_a_perceptron_and_not_from_a_list_of_numbers():
+    with pytest.raises(ValueError, match=r"a Perceptron expected, such as Perceptron\(\[0, 0\], 0\); got \[0, 0, 0\]"):
+        learn_by_sample(*gate("AND"), [0, 0, 0], 0.5)
