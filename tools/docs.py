@@ -4,7 +4,8 @@
 
 docs/syllabus.md    from the tags of the cells: curriculum row → section → figure → exercise.
 docs/teacher/*.md   from a lecture, its questions and its homework, and from docs/source/teacher/<topic>.toml for what
-                    stands in none of them: the plan of a lesson, drawings for the board, answers to students.
+                    stands in none of them: plans of lessons, drawings, answers to students.  Exit tickets and votes
+                    have a page of their own, to print and to show, without answers.
 
 Nothing is written if a part names something that is not there.  A second run leaves no difference.
 """
@@ -15,19 +16,22 @@ import re
 import sys
 import textwrap
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
 from typing import Any
 
+from nncourse import figures
 from nncourse.grading.files import read_notebook, replace_file
 from nncourse.homework.catalogue import EXERCISES
+from nncourse.numbers import in_words
 from nncourse.questions import find
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSON = 50  # minutes
 LINE = 110  # characters
+LETTERS = "ABCDEF"  # of the options
 DECKS = {
     "IBR": "*Neural Networks*, Nail Ibrahimli",
     "MEI": "*Neural Networks Crash Course*, Alex Mei, 2020",
@@ -58,8 +62,8 @@ class Section:
 
     @property
     def time(self) -> str:
-        """What stands in italics at the beginning of a line and ends in minutes: "8 minutes"; empty if nothing does."""
-        lines = (re.search(r"^\*([^*\n]*\d+ minutes)\.?\*", cell.source, re.MULTILINE) for cell in self.cells)
+        """What stands in italics at the beginning of a line and counts minutes: "8 minutes"; empty if nothing does."""
+        lines = (re.search(r"^\*([^*\n]*\d+ minutes[^*\n]*?)\.?\*", cell.source, re.MULTILINE) for cell in self.cells)
         return next((line[1] for line in lines if line), "")
 
     def calls(self, *functions: str) -> list[ast.Call]:
@@ -95,9 +99,7 @@ def first(call: ast.Call) -> str:
 
 def title(notebook: Path) -> str:
     """The first heading of a notebook."""
-    return next(cell.source[2:] for cell in read_notebook(notebook).cells if cell.source.startswith("# ")).split("\n")[
-        0
-    ]
+    return next(cell.source for cell in read_notebook(notebook).cells if cell.source[:2] == "# ").splitlines()[0][2:]
 
 
 # ------------------------------------------------------------------------------------------------------------- Markdown
@@ -117,15 +119,8 @@ def wrapped(text: str, lead: str = "") -> str:
     stay = "\N{NO-BREAK SPACE}"
     text = re.sub(r"`[^`]*`|\([−\d., ]+\)", lambda whole: whole[0].replace(" ", stay), " ".join(text.split()))
     text = re.sub(r" (?=>|([-+*#=|]+|\d+[.)])( |$))", stay, text)
-    lines = textwrap.fill(
-        text,
-        LINE,
-        initial_indent=lead,
-        subsequent_indent=" " * len(lead),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return lines.replace(stay, " ")
+    indents = {"initial_indent": lead, "subsequent_indent": " " * len(lead)}
+    return textwrap.fill(text, LINE, **indents, break_long_words=False, break_on_hyphens=False).replace(stay, " ")
 
 
 def bullets(items: Iterable[str], indent: str = "") -> str:
@@ -181,31 +176,20 @@ def syllabus(root: Path, place: Path) -> str:
         found = [first(call) for _, cell in tagged(tag) for call in calls(cell, "live")]
         return "<br>".join(f"`{name}`" for name in dict.fromkeys(found)) or "–"
 
-    blocks = [
-        "# Syllabus",
-        wrapped(
-            "What the lectures teach, where, with which live figure, and where it is practised. A *row* is one thing "
-            "that the decks behind this course teach; its id stands as a tag on the cells of the notebooks. This page "
-            "is made from these tags by `make docs`: change the notebooks, not this page."
-        ),
-    ]
+    words = (
+        "What the lectures teach, where, with which live figure, and where it is practised. A *row* is one thing that "
+        "the decks behind this course teach; its id stands as a tag on the cells of the notebooks. This page is made "
+        "from these tags by `make docs`: change the notebooks, not this page."
+    )
+    blocks = ["# Syllabus", wrapped(words)]
     lecture_of: dict[str, str] = {}
     rows = _curriculum(root, "rows")
     for row in rows:
         homes = [s.notebook.stem for use in ("", "-live", "-task") for s, _ in tagged(row["id"] + use)]
         lecture_of[row["id"]] = homes[0].removesuffix("_homework") if homes else ""
     for lecture in lectures:
-        lines = [
-            [
-                row["id"],
-                literal(row["concept"]),
-                links(row["id"]),
-                shown(f"{row['id']}-live"),
-                links(f"{row['id']}-task"),
-            ]
-            for row in rows
-            if lecture_of[row["id"]] == lecture.stem
-        ]
+        here = [(row["id"], row["concept"]) for row in rows if lecture_of[row["id"]] == lecture.stem]
+        lines = [[id, literal(what), links(id), shown(f"{id}-live"), links(f"{id}-task")] for id, what in here]
         if lines:
             blocks += [f"## {title(lecture)}", table(["row", "what it is", "section", "figure", "practised in"], lines)]
 
@@ -233,143 +217,169 @@ def _curriculum(root: Path, name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the lesson, from one minute to another; what it uses is named by title or id."""
+    """A part of a lesson, from one minute to another; sections and drawings are named by title or id."""
 
     minutes: list[int]  # from, to
     title: str
-    section: str
-    do: list[str]
-    projected: str = "nothing; the board is enough"
-    figures: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    do: list[str]  # one that begins with "Vote P05, which weekends?" is the place of that vote
+    section: str = ""
+    projected: str = ""  # names the figures, in `code`
     drawings: list[str] = field(default_factory=list)
 
     @property
     def time(self) -> str:
         return f"{self.minutes[0]}–{self.minutes[1]}"
 
+    @property
+    def votes(self) -> dict[str, str]:
+        """The ids of the questions to vote on, in their order, each with a few words."""
+        return dict(vote.groups() for vote in (re.match(r"Vote (\S+), ([^?]+\?)", text) for text in self.do) if vote)
 
-def teacher_page(topic: str, source: dict[str, Any], root: Path, place: Path) -> str:
-    """The page of a lecture for its teacher, from `source`, the notebooks of the topic, and their questions and slips.
 
-    ValueError if the plan has a gap, an overlap or another length than a lesson, or names a section, a figure, a
-    question or a drawing that is not there.
+@dataclass(frozen=True)
+class Lesson:
+    """A plan from minute 0 to the last; its exit ticket names questions by their numbers."""
+
+    name: str
+    title: str
+    words: str
+    ticket: list[int]
+    steps: list[Step]
+
+    @property
+    def votes(self) -> list[str]:
+        return [name for step in self.steps for name in step.votes]
+
+
+def read_source(file: Path) -> dict[str, Any]:
+    """What stands in a source; {separation.gates.b} in it becomes the range of this control of a figure."""
+
+    def span(match: re.Match[str]) -> str:
+        control = getattr(getattr(figures, match[1]), match[2]).controls[match[3]]
+        return f"from {in_words(control.lo)} to {in_words(control.hi)}, in steps of {in_words(control.step)}"
+
+    return tomllib.loads(re.sub(r"\{(\w+)\.(\w+)\.(\w+)\}", span, file.read_text(encoding="utf-8")))
+
+
+def _lessons(file: str, source: dict[str, Any], parts: list[Section]) -> list[Lesson]:
+    """The plans.
+
+    ValueError if one has a gap, an overlap or another length than a lesson, or names what is not in the lecture.
     """
-    (lecture,) = root.glob(f"notebooks/[0-9]*_{topic}.ipynb")
-    homework = lecture.parent / "homework" / f"{lecture.stem}_homework.ipynb"
-    parts, exercises = sections(lecture), sections(homework)
-    steps = [Step(**step) for step in source["step"]]
-    _check(f"{topic}.toml", steps, source["drawing"], parts)
-    name = title(lecture)
-    blocks = [
-        f"# For the teacher: {name}",
-        wrapped(
-            "**This page holds the answers**: to all predictions, to the exit ticket, and to what the homework asks "
-            "for in words. Keep it from learners until they have committed to answers of their own."
-        ),
-        wrapped(
-            f"It is made by `make docs` from the [lecture]({to(lecture, place)}), its questions, the "
-            f"[homework]({to(homework, place)}) and [a source of its own](../source/teacher/{topic}.toml): "
-            "change those, not this page."
-        ),
-        *_lesson(source, steps, parts),
-        *_around(source),
-        *_section_by_section(parts),
-        *_questions(parts),
-        *_homework(source, exercises),
-    ]
-    return page(blocks, parts + exercises, place)
-
-
-def _check(file: str, steps: list[Step], drawings: list[dict[str, Any]], parts: list[Section]) -> None:
-    """ValueError with the name of what is not there, or the minute at which the plan goes wrong."""
     there = {
         "section": [section.title for section in parts],
         "figure": [first(call) for section in parts for call in section.calls("live")],
         "question": [first(call) for section in parts for call in section.calls("predict", "quiz")],
-        "drawing": [drawing["id"] for drawing in drawings],
+        "drawing": [drawing["id"] for drawing in source["drawing"]],
     }
-    minute = 0
-    for step in steps:
-        if step.minutes[0] != minute or step.minutes[1] <= minute:
-            raise ValueError(f"{file}: a step from minute {minute} on expected; got {step.time}, {step.title!r}")
-        minute = step.minutes[1]
-        named = {
-            "section": [step.section],
-            "figure": step.figures,
-            "question": step.questions,
-            "drawing": step.drawings,
-        }
-        for kind, names in named.items():
-            for unknown in [name for name in names if name not in there[kind]]:
-                known = ", ".join(map(repr, dict.fromkeys(there[kind])))
-                raise ValueError(
-                    f"{file}, minutes {step.time}: no {kind} {unknown!r} is in the lecture; it has {known}"
-                )
-    if minute != LESSON:
-        raise ValueError(f"{file}: a plan of {LESSON} minutes expected; it ends at minute {minute}")
+    lessons = []
+    for entry in source["lesson"]:
+        lessons.append(lesson := Lesson(**entry | {"steps": [Step(**step) for step in entry["steps"]]}))
+        where, minute = f"{file}, {lesson.name}", 0
+        for step in lesson.steps:
+            if step.minutes[0] != minute or step.minutes[1] <= minute:
+                raise ValueError(f"{where}: a step from minute {minute} on expected; got {step.time}, {step.title!r}")
+            minute = step.minutes[1]
+            shown = re.findall(r"`(\w+\.\w+)`", step.projected)
+            named = [[step.section] if step.section else [], shown, [*step.votes], step.drawings]
+            for kind, names in zip(there, named, strict=True):
+                for unknown in [name for name in names if name not in there[kind]]:
+                    known = f"is in the lecture; it has {', '.join(map(repr, dict.fromkeys(there[kind])))}"
+                    raise ValueError(f"{where}, minutes {step.time}: no {kind} {unknown!r} {known}")
+        if minute != LESSON:
+            raise ValueError(f"{where}: a plan of {LESSON} minutes expected; it ends at minute {minute}")
+    return lessons
 
 
-def _lesson(source: dict[str, Any], steps: list[Step], parts: list[Section]) -> list[str]:
-    """What to prepare, how to vote, and the plan: at a glance, then step by step."""
-    link = {section.title: section.link for section in parts}
-    drawings = {
-        drawing["id"]: f"[{number}]({inside(heading)})"
-        for number, (drawing, heading) in enumerate(
-            zip(source["drawing"], _headings(source["drawing"]), strict=True), 1
-        )
-    }
-    votes = [", ".join(f"[{name}]({inside(name)})" for name in step.questions) for step in steps]
-    glance = [[step.time, step.title, link[step.section], vote or "–"] for step, vote in zip(steps, votes, strict=True)]
+def teacher_pages(topic: str, source: dict[str, Any], root: Path, place: Path) -> tuple[str, str]:
+    """Two pages of a lecture, from `source`, the notebooks of the topic, and their questions and slips.
+
+    For its teacher, with all answers; and without any: exit tickets and votes.
+    ValueError if a plan is refused, or a link leads nowhere.
+    """
+    (lecture,) = root.glob(f"notebooks/[0-9]*_{topic}.ipynb")
+    homework = lecture.parent / "homework" / f"{lecture.stem}_homework.ipynb"
+    parts, exercises = sections(lecture), sections(homework)
+    lessons = _lessons(f"{topic}.toml", source, parts)
+    name = title(lecture)
     blocks = [
-        "## What to prepare",
-        bullets(source["prepare"]),
-        "## The vote",
-        numbered(source["vote"]),
-        f"## The lesson: {LESSON} minutes",
-        wrapped(source["lesson"]),
-        table(["minutes", "step", "section of the lecture", "vote"], glance),
+        f"# For the teacher: {name}",
+        wrapped("**This page holds the answers**: keep it from learners until they have committed to their own."),
+        wrapped(
+            f"It is made by `make docs` from the [lecture]({to(lecture, place)}), its questions, the [homework]("
+            f"{to(homework, place)}) and [a source of its own](../source/teacher/{topic}.toml): change those, not this."
+        ),
+        f"## What to prepare\n\n{bullets(source['prepare'])}",
+        f"## The vote\n\n{numbered(source['vote'])}",
+        *_plans(source, lessons, parts),
+        *_around(source, lessons),
+        *_section_by_section(parts),
+        *_questions(parts),
+        *_homework(source, exercises),
     ]
-    for step, vote in zip(steps, votes, strict=True):
-        uses = [
-            f"section {link[step.section]}",
-            *([f"vote {vote}"] if vote else []),
-            *(f"drawing {drawings[name]}" for name in step.drawings),
-            *(f"figure `{name}`" for name in step.figures),
-        ]
-        blocks += [
-            f"### {step.time}: {step.title}",
-            wrapped(f"*Uses* {', '.join(uses)}. *Projected:* {step.projected}."),
-            bullets(step.do),
-        ]
+    return page(blocks, parts + exercises, place), page(_slips(name, source, lessons), [], place)
+
+
+def _plans(source: dict[str, Any], lessons: list[Lesson], parts: list[Section]) -> list[str]:
+    """Each lesson, step by step."""
+    link = {section.title: section.link for section in parts}
+    drawn = {id: f"[drawing {n}]({inside(heading)})" for n, (id, heading) in enumerate(_headings(source).items(), 1)}
+    blocks = []
+    for lesson in lessons:
+        blocks += [f"## {lesson.name}: {lesson.title}", wrapped(lesson.words)]
+        for step in lesson.steps:
+            blocks.append(f"### {lesson.name}, {step.time}: {step.title}")
+            uses = [link.get(step.section, ""), *(drawn[name] for name in step.drawings)]
+            shown = " · ".join(filter(None, [*uses, step.projected and f"*Projected:* {step.projected}"]))
+            do = [re.sub(r"^Vote (\S+),", lambda m: f"**Vote [{m[1]}]({inside(m[1])})**,", text) for text in step.do]
+            blocks += [*([wrapped(f"{shown}.")] if shown else []), bullets(do)]
     return blocks
 
 
-def _around(source: dict[str, Any]) -> list[str]:
-    """Drawings, exit ticket, answers to students, what to leave out, slips on the slides."""
-    blocks = ["## When time is short", wrapped(source["short"]["words"])]
-    blocks.append(table(["saves", "leave out", "instead"], source["short"]["cuts"]))
-    blocks.append("## On the board")
-    for drawing, heading in zip(source["drawing"], _headings(source["drawing"]), strict=True):
-        sketch = drawing["sketch"].strip("\n")
-        blocks += [f"### {heading}", f"```text\n{sketch}\n```", numbered(drawing["steps"])]
-    blocks += ["## Exit ticket", wrapped(source["exit"]["words"])]
+def _slips(name: str, source: dict[str, Any], lessons: list[Lesson]) -> list[str]:
+    """Exit tickets, each two on a page, and the vote sheet, in the order of the plans: no answer stands in them."""
+    words = "Exit tickets, two on a page to cut apart, and the votes, with blanks for the hands. No answers."
+    blocks = [f"# To print and to show: {name}", words]
+    for ticket in dict.fromkeys(tuple(lesson.ticket) for lesson in lessons):
+        head = [f"Exit ticket, {name}"] * 2
+        rows = [[f"{literal(source['exit']['question'][k - 1]['text'])}{'<br>' * 8}"] * 2 for k in ticket]
+        blocks += [f"## Exit ticket with question {' and '.join(map(str, ticket))}", table(head, rows)]
+    blocks += ["## The votes", bullets(f"{lesson.name}: {', '.join(lesson.votes)}" for lesson in lessons)]
+    for vote in dict.fromkeys(vote for lesson in lessons for vote in lesson.votes):
+        options = [[LETTERS[k], literal(option.text), "", ""] for k, option in enumerate(find(vote).options)]
+        blocks += [f"### {vote}", wrapped(literal(find(vote).text)), table(["", "", "hands", "after talk"], options)]
+    return blocks
+
+
+def _around(source: dict[str, Any], lessons: list[Lesson]) -> list[str]:
+    """Drawings, exit tickets, answers to students, slips on the slides."""
+    planned = {name for lesson in lessons for step in lesson.steps for name in step.drawings}
+    blocks = ["## On the board", *_drawings(source, planned), "## Exit tickets", wrapped(source["exit"]["words"])]
     for number, question in enumerate(source["exit"]["question"], 1):
-        blocks += [
-            f"### Question {number}",
-            wrapped(question["text"]),
-            wrapped(f"**Answer.** {question['answer']}"),
-            table(["who answers", "shows"], question["wrong"]),
-        ]
-    blocks.append("## What students ask")
-    for asked in source["asked"]:
-        blocks += [wrapped(f"**{asked['question']}**"), wrapped(asked["answer"])]
+        blocks += [f"### Question {number}", wrapped(question["text"]), wrapped(f"**Answer.** {question['answer']}")]
+        blocks.append(table(["who answers", "shows"], question["wrong"]))
+    asked = [text for each in source["asked"] for text in (wrapped(f"**{each['question']}**"), wrapped(each["answer"]))]
+    blocks += [
+        "## What students ask",
+        *asked,
+        "## On the board, if asked",
+        *_drawings(source, _headings(source).keys() - planned),
+    ]
     blocks += ["## Slips on the slides", wrapped(source["slides"]["words"]), bullets(source["slides"]["slips"])]
     return blocks
 
 
-def _headings(drawings: list[dict[str, Any]]) -> list[str]:
-    return [f"Drawing {number}: {drawing['title']}" for number, drawing in enumerate(drawings, 1)]
+def _drawings(source: dict[str, Any], wanted: Collection[str]) -> list[str]:
+    return [
+        f"### {_headings(source)[drawing['id']]}\n\n```text\n{drawing['sketch']}```\n\n{numbered(drawing['steps'])}"
+        for drawing in source["drawing"]
+        if drawing["id"] in wanted
+    ]
+
+
+def _headings(source: dict[str, Any]) -> dict[str, str]:
+    """The headings of the drawings by their ids."""
+    return {drawing["id"]: f"Drawing {n}: {drawing['title']}" for n, drawing in enumerate(source["drawing"], 1)}
 
 
 def _section_by_section(parts: list[Section]) -> list[str]:
@@ -379,38 +389,26 @@ def _section_by_section(parts: list[Section]) -> list[str]:
         figures = dict.fromkeys(f"`{ast.unparse(call)}`" for call in section.calls("live"))
         questions = [f"[{name}]({inside(name)})" for name in map(first, section.calls("predict", "quiz"))]
         rows.append([section.link, section.time or "–", "<br>".join(figures) or "–", ", ".join(questions) or "–"])
-    return [
-        "## The lecture, section by section",
-        "The times are those of a reader who works alone.",
-        table(["section", "time", "figures", "questions"], rows),
-    ]
+    words = "The times are those of a reader who works alone."
+    return ["## The lecture, section by section", words, table(["section", "time", "figures", "questions"], rows)]
 
 
 def _questions(parts: list[Section]) -> list[str]:
     """Every question of the lecture in its order, with what stands behind each answer and what to say to it."""
-    blocks = [
-        "## The questions, and what wrong answers show",
-        wrapped(
-            "In the order of the lecture. The options have the numbers to vote with; the blanks are for the hands that "
-            "you count. A prediction comes before its figure; a question to look back has no figure."
-        ),
-    ]
+    blocks = ["## The questions, and what wrong answers show", "In the order of the lecture."]
     for section in parts:
         for call in section.calls("predict", "quiz"):
             question = find(first(call))
-            kind = "A prediction" if ast.unparse(call.func) == "predict" else "A question to look back"
+            by = f"A prediction, to compare with the {question.answered_by}"
+            kind = by if ast.unparse(call.func) == "predict" else "A question to look back"
             options = []
-            for number, option in enumerate(question.options, 1):
+            for k, option in enumerate(question.options):
                 text, say = literal(option.text), f"say: {literal(option.feedback)}"
                 behind = f"behind it: *{literal(option.misconception)}*"
-                head = wrapped(f"{f'**{text}**' if option.right else text} (hands: ____)", f"{number}. ")
-                options.append(f"{head}\n{bullets(['**right**' if option.right else behind, say], '   ')}")
-            blocks += [
-                f"### {question.id}",
-                wrapped(f"{kind}, section {section.link}."),
-                wrapped(f"**{literal(question.text)}**"),
-                "\n".join(options),
-            ]
+                head = wrapped(f"{LETTERS[k]}: {f'**{text}**' if option.right else text}", "- ")
+                options.append(f"{head}\n{bullets(['**right**' if option.right else behind, say], '  ')}")
+            blocks += [f"### {question.id}", wrapped(f"{kind}, section {section.link}.")]
+            blocks += [wrapped(f"**{literal(question.text)}**"), "\n".join(options)]
     return blocks
 
 
@@ -418,13 +416,11 @@ def _homework(source: dict[str, Any], exercises: list[Section]) -> list[str]:
     """Every exercise with its slips: what students do wrong, and what the feedback says to it."""
     blocks = ["## The homework: what students do wrong", wrapped(source["homework"]["words"])]
     for section in exercises:
-        blocks.append(f"### {section.link}")
-        if section.time:
-            blocks.append(f"*{section.time}*")
+        blocks += [f"### {section.link}", *([f"*{section.time}*"] if section.time else [])]
         for call in section.calls("feedback"):
             exercise, answer = EXERCISES[first(call)], ast.unparse(call.args[1])
-            blocks.append(f"{exercise.id}, `{answer}`:")
-            blocks.append(bullets(f"**{literal(slip.name)}**: {slip.message}" for slip in exercise.slips))
+            slips = bullets(f"**{literal(slip.name)}**: {slip.message}" for slip in exercise.slips)
+            blocks += [f"{exercise.id}, `{answer}`:", slips]
     blocks += ["### What a person marks", bullets(source["homework"]["marking"])]
     return blocks
 
@@ -439,7 +435,8 @@ def contents(root: Path = ROOT) -> dict[Path, str]:
     for file in sorted(docs.glob("source/teacher/*.toml")):
         (lecture,) = root.glob(f"notebooks/[0-9]*_{file.stem}.ipynb")
         place = docs / "teacher" / f"{lecture.stem}.md"
-        pages[place] = teacher_page(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), root, place)
+        both = teacher_pages(file.stem, read_source(file), root, place)
+        pages |= zip((place, place.with_stem(f"{place.stem}_slips")), both, strict=True)
     return pages
 
 
