@@ -20,11 +20,16 @@ def feedback(exercise_id: str, answer: object, given: object = None) -> None:
 def hint(exercise_id: str, level: int = 1) -> None:
     """Print one hint: level 1 names the idea, 2 the step, 3 how to write it.
 
-    ValueError if there is no exercise of that id, or the level is not 1, 2 or 3.
+    An unknown exercise or level is answered in one sentence: who asks for a hint needs no traceback.
     """
-    exercise = _exercise(exercise_id)
+    try:
+        exercise = _exercise(exercise_id)
+    except ValueError as problem:
+        print(problem)
+        return
     if level not in (1, 2, 3):
-        raise ValueError(f"level: 1, 2 or 3 expected; got {level!r}")
+        print(f"level: 1, 2 or 3 expected; got {level!r}")
+        return
     print(f"{exercise_id}  Hint {level} of 3: {exercise.hints[level - 1]}")
 
 

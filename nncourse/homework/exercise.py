@@ -8,9 +8,11 @@ import contextlib
 import copy
 import functools
 import io
+import signal
+import threading
 import tomllib
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from numbers import Real
@@ -22,6 +24,7 @@ from ..numbers import as_text
 
 _RTOL, _ATOL = 1e-6, 1e-9
 _LONGEST = 160  # characters of a value or of an error message that are shown
+_PATIENCE = 10  # seconds for a learner's function to answer
 
 
 @dataclass(frozen=True)
@@ -98,16 +101,46 @@ class _Raised(Exception):
     """The learner's function did not return; the message says why."""
 
 
+class _TooLong(Exception):
+    """The learner's function has had its time."""
+
+
+@contextlib.contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise _TooLong when the time is over, where there is a timer for it: not on Windows, and not in a thread."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def judge(exercise: Exercise, answer: object, given: object = None) -> Verdict:
     """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop.
 
     given : the learner's own answer to the exercise that this one follows.  What is right given that is right: a slip
         costs once.
     """
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+    printed = io.StringIO()
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(printed):
         warnings.simplefilter("ignore")
         try:
-            return _judge(exercise, answer, given)
+            verdict = _judge(exercise, answer, given)
+            if verdict.status == "not attempted" and printed.getvalue():
+                words = (
+                    "Your function prints something and gives nothing back. Which word hands a result to the caller?"
+                )
+                return Verdict("wrong", f"Not yet. {words}")
+            return verdict
         except Exception:  # an object that raises when it is only looked at
             return Verdict("wrong", f"Not yet. A value of type {type(answer).__name__} cannot be read as an answer.")
 
@@ -118,10 +151,14 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
         place = "an entry of the list" if isinstance(answer, list | tuple) else "the answer"
         return Verdict("not attempted", f"Not attempted yet: {place} is still empty (`...` or None).")
     if not by_hand and not callable(answer):
-        return Verdict("wrong", f"A function is expected here; {_kind(answer)} came.")
+        numbers = as_numbers(answer)
+        came = _kind(answer) if numbers is None else _shape(numbers.shape)
+        return Verdict("wrong", f"A function is expected here; {came} came. Hand over its name, without brackets.")
     try:
         results = _results(answer, exercise.trials)
     except _Raised as problem:
+        if exercise.follows and callable(given) and judge(exercise.follows, given).status == "not attempted":
+            return Verdict("error", f"This one builds on your {exercise.follows.id}, which gives nothing back yet.")
         return Verdict("error", str(problem))
     if not by_hand and all(is_missing(result) for result in results):
         return Verdict(
@@ -140,7 +177,8 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
         references = _made(exercise, exercise.reference, given) or references
         if _agree(arrays, references):
             earlier = exercise.follows.id
-            return Verdict("right", f"Right, given your {earlier}: mend that one, and this one stands.")
+            then = "then work this one out again" if by_hand else "and this one stands"
+            return Verdict("right", f"Right, given your {earlier}: mend that one, {then}.")
     for slip in exercise.slips:
         if any(_agree(arrays, _made(exercise, slip.answer, basis)) for basis in bases):
             return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
@@ -168,9 +206,13 @@ def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
     results = []
     for trial in trials:
         try:
-            results.append(answer(*copy.deepcopy(list(trial.values()))))
+            with _within(_PATIENCE):
+                results.append(answer(*copy.deepcopy(list(trial.values()))))
         except KeyboardInterrupt:
             raise
+        except _TooLong:
+            words = f"your function had no answer after {_PATIENCE} seconds: is there an endless loop?"
+            raise _Raised(f"For {inputs_in_words(trial)} {words}") from None
         except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
             raise _Raised(f"For {inputs_in_words(trial)} your function raised {_told(error)}") from None
     return results
@@ -259,11 +301,17 @@ def _kind(value: object) -> str:
 # Errors whose own words do not help a beginner, and what stands behind them.
 _EXPLAINED = {
     "truth value of an array": "A comparison of many numbers has many answers, and `if` wants one. "
-    "How do you get one decision for each row?",
+    "Is one number meant, from `@` in place of `*`, or one decision for each row?",
     "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
     "NoneType": "Something here is None: does each of your functions give something back with `return`?",
-    "not have enough dimensions": "`@` got a single number or None on one side. Which of the two should be a list?",
-    "is not defined": "Python does not know this name. Is it spelt as above, and has the cell that makes it been run?",
+    "not have enough dimensions": "`@` got a single number or None on one side. Should it be a list, or is `*` meant?",
+    "is not defined": "Python does not know this name. Is it spelt as above, "
+    "is an import missing, or does it stand outside the answer cell?",
+    "out of bounds": "There is no entry with this number. Does the function work for inputs of every length?",
+    "bitwise_xor": "`^` is not a power in Python. How is a power written?",
+    "not callable": "A bracket follows a number directly. Is a `*` missing between them?",
+    "not iterable": "`for` needs something to go through. Is it `range(…)` that is missing?",
+    "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
     "mismatch in its core dimension": "`@` needs as many entries on its left as on its right. Which two did it get?",
 }
 

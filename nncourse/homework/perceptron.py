@@ -30,6 +30,7 @@ _WEIGHTED_SUM = _exercise(
         "not summed": lambda x, w: x * w,
         "return inside the loop": lambda x, w: x[0] * w[0],
         "overwritten": lambda x, w: x[-1] * w[-1],
+        "sign turned": lambda x, w: 0 - x @ w,
     },
 )  # fmt: skip
 
@@ -48,6 +49,8 @@ _OUTPUTS_BY_HAND = _exercise(
         "threshold 0": (0, 1, 0, 0, 1, 1, 1, 1),
         "threshold with the wrong sign": (1, 1, 0, 1, 1, 1, 1, 1),
         "outputs inverted": (1, 1, 1, 1, 0, 0, 1, 0),
+        "sums for decisions": (0, 3, -4, -1, 6, 9, 2, 5),
+        "−1 for no": (-1, -1, -1, -1, 1, 1, -1, 1),
     },
 )  # fmt: skip
 
@@ -127,6 +130,9 @@ _DISTANCE = _exercise(
         "sign lost": lambda X, w, b: abs(X @ w + b) / _length(w),
         "bias left out": lambda X, w, b: (X @ w) / _length(w),
         "bias not divided": lambda X, w, b: X @ w / _length(w) + b,
+        "sum not divided": lambda X, w, b: X @ w + b / _length(w),
+        "sign turned": lambda X, w, b: 0 - (X @ w + b) / _length(w),
+        "length of two weights": lambda X, w, b: (X @ w + b) / (w[0] ** 2 + w[1] ** 2) ** 0.5,
         "bias subtracted": lambda X, w, b: (X @ w - b) / _length(w),
         "bias in the length": lambda X, w, b: (X @ w + b) / (w @ w + b * b) ** 0.5,
         "sizes added for the length": lambda X, w, b: (X @ w + b) / abs(w).sum(),
@@ -179,7 +185,8 @@ def _corrected(W: Any, x: Any, Y: int, eta: float) -> Any:
     return W + eta * (Y - _sign(W @ x)) * x
 
 
-# Tried on wrong and right, for both targets, and on a tie for both.  No score is 1 or −1: it would pass for an output.
+# Tried on wrong and right, for both targets, and on a tie for both; with two, three and four entries; and once where a
+# bias that is counted twice turns the answer.  No score is 1 or −1: it would pass for an output.
 _CORRECTION = _exercise(
     "1.6",
     reference=_corrected,
@@ -190,6 +197,7 @@ _CORRECTION = _exercise(
         {"W": np.array([-2.0, 1.0, -1.0]), "x": np.array([1.0, 0.5, 1.0]), "Y": -1, "eta": 0.5},
         {"W": np.array([1.0, 2.0, -3.0]), "x": np.array([1.0, 1.0, 1.0]), "Y": 1, "eta": 0.5},
         {"W": np.array([0.0, 0.0, 0.0, 0.0]), "x": np.array([1.0, -1.0, 2.0, 1.0]), "Y": -1, "eta": 0.25},
+        {"W": np.array([2.0, -1.5]), "x": np.array([1.0, 1.0]), "Y": -1, "eta": 0.25},
     ),
     slips={
         "wrong direction": lambda W, x, Y, eta: W - eta * (Y - _sign(W @ x)) * x,
@@ -204,6 +212,10 @@ _CORRECTION = _exercise(
         "tie is 0": lambda W, x, Y, eta: W + eta * (Y - np.sign(W @ x)) * x,
         "output 0 or 1": lambda W, x, Y, eta: W + eta * (Y - (W @ x > 0)) * x,
         "input left out": lambda W, x, Y, eta: W + eta * (Y - _sign(W @ x)),
+        "bias counted twice": lambda W, x, Y, eta: W + eta * (Y - _sign(W @ x + W[-1])) * x,
+        "bias left out of the score": lambda W, x, Y, eta: W + eta * (Y - _sign(W[:-1] @ x[:-1])) * x,
+        "comparison turned round": lambda W, x, Y, eta: W + eta * (Y - _sign(-(W @ x))) * x,
+        "a fixed learning rate": lambda W, x, Y, eta: W + 0.5 * (Y - _sign(W @ x)) * x,
     },
 )  # fmt: skip
 
@@ -255,6 +267,8 @@ _TRAINING = _exercise(
                  lambda wrong: [n for k, n in enumerate(wrong[0].sum(axis=1)) if wrong[0, :k].sum(axis=1).all()]),
         "first sample of each epoch only": _counted(lambda wrong: wrong[0, :, 0]),
         "tie fires": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: 1 if z >= 0 else -1),
+        "output 0 or 1": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: 1 if z > 0 else 0),
+        "score for output": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: z),
     },
 )  # fmt: skip
 
@@ -262,8 +276,11 @@ _STOP = _exercise(
     "1.8a",
     reference=lambda loss, enough, epoch, most: loss >= enough and epoch < most,
     trials=tuple(
-        {"loss": loss, "enough": 4, "epoch": epoch, "max_epochs": 10}
-        for loss, epoch in ((12, 1), (0, 1), (12, 10), (0, 10), (4, 3), (0, 9), (8, 9), (8, 11))
+        {"loss": loss, "enough": enough, "epoch": epoch, "max_epochs": most}
+        for loss, enough, epoch, most in (
+            (12, 4, 1, 10), (0, 4, 1, 10), (12, 4, 10, 10), (0, 4, 10, 10), (4, 4, 3, 10), (0, 4, 9, 10), (8, 4, 9, 10),
+            (8, 4, 11, 10), (4, 6, 2, 20), (8, 6, 15, 20), (8, 12, 5, 20), (0, 1, 5, 20), (4, 1, 150, 200),
+        )
     ),
     slips={
         "the slide's rule": lambda loss, enough, epoch, most: loss < enough or epoch >= most,
@@ -275,6 +292,8 @@ _STOP = _exercise(
         "one epoch too many": lambda loss, enough, epoch, most: loss >= enough and epoch <= most,
         "both limits": lambda loss, enough, epoch, most: loss > enough and epoch <= most,
         "loss turned round": lambda loss, enough, epoch, most: loss < enough and epoch < most,
+        "`enough` has no say": lambda loss, enough, epoch, most: loss > 0 and epoch < most,
+        "a fixed limit": lambda loss, enough, epoch, most: loss >= enough and epoch < 100,
     },
 )  # fmt: skip
 

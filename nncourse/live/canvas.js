@@ -186,17 +186,25 @@ const PAINTERS = {
   },
 
   Field(ctx, field, box, palette) {
-    const [rows, columns] = field.shape;
-    const image = new ImageData(columns, rows), table = ramp(palette.field);
-    const pixels = new Uint32Array(image.data.buffer); // four bytes at a time
-    for (let r = 0; r < rows; r++)
-      for (let c = 0; c < columns; c++) // the first row of the field is the lowest, of the image the highest
-        pixels[r * columns + c] = table[field.codes[(rows - 1 - r) * columns + c]];
-    const sheet = new OffscreenCanvas(columns, rows);
-    sheet.getContext("2d").putImageData(image, 0, 0);
-    ctx.drawImage(sheet, box.left, box.top, box.w, box.h);
+    if (sheets.get(field)?.palette !== palette) sheets.set(field, { palette, sheet: coloured(field, palette) });
+    ctx.drawImage(sheets.get(field).sheet, box.left, box.top, box.w, box.h);
   },
 };
+
+const sheets = new WeakMap(); // field → its picture, for a scene that is shown again
+
+/** A field as a picture, one pixel a value. */
+function coloured(field, palette) {
+  const [rows, columns] = field.shape;
+  const image = new ImageData(columns, rows), table = ramp(palette.field);
+  const pixels = new Uint32Array(image.data.buffer); // four bytes at a time
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) // the first row of the field is the lowest, of the image the highest
+      pixels[r * columns + c] = table[field.codes[(rows - 1 - r) * columns + c]];
+  const sheet = new OffscreenCanvas(columns, rows);
+  sheet.getContext("2d").putImageData(image, 0, 0);
+  return sheet;
+}
 
 /** The height of each bar as a number low in it: written last, where a level seldom is, so nothing crosses it out. */
 function numbers(ctx, bars, box, palette) {

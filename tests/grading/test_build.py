@@ -1,6 +1,8 @@
 """The release is the instructor's notebook without its answers, and it can be tested by nbval."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -128,10 +130,16 @@ def text_of(cells):
 
 
 def test_the_commands_in_the_text_name_files_that_are_there():
-    commands = re.findall(r"^    (!?)(\S*nncourse) check (\S+)$", text_of(notebook(RELEASE).cells), re.MULTILINE)
-    assert [(bang, program) for bang, program, _ in commands] == [("!", "nncourse"), ("", ".venv/bin/nncourse")]
+    commands = re.findall(r"^    (.*nncourse\S*) check (\S+)$", text_of(notebook(RELEASE).cells), re.MULTILINE)
+    assert [program for program, _ in commands] == ["!{sys.executable} -m nncourse.cli", ".venv/bin/nncourse"]
     places = (RELEASE.parent, ROOT)
-    assert [(place / file).resolve() for place, (*_, file) in zip(places, commands, strict=True)] == [RELEASE, RELEASE]
+    assert [(place / file).resolve() for place, (_, file) in zip(places, commands, strict=True)] == [RELEASE, RELEASE]
+
+
+def test_the_command_line_also_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "nncourse.cli", "check", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "Check a homework before you hand it in." in done.stdout
 
 
 def code_cells(path):

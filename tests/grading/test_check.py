@@ -92,7 +92,7 @@ def test_a_slip_made_once_costs_once():
     assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
     assert found["1.2"].sentences == (
         f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",
-        "1.2c  Right, given your 1.2b: mend that one, and this one stands.",
+        "1.2c  Right, given your 1.2b: mend that one, then work this one out again.",
     )
 
 
@@ -102,8 +102,11 @@ def test_a_second_slip_costs_too():
     assert found["1.7"].sentences[0] == f"1.7  Not yet. {slip('1.7', 'counted at the end of the epoch')}"
 
 
-def test_without_the_instructors_notebook_a_slip_is_not_followed():
-    assert results(handed_in(ex6=HASTY))["1.7"].status == "wrong"
+def test_without_the_instructors_notebook_a_learner_is_told_what_the_feedback_says_of_a_slip_made_once():
+    found = results(handed_in(ex6=HASTY))
+    assert (found["1.6"].status, found["1.7"].status) == ("wrong", "right")
+    assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
+    assert results(handed_in(ex6=HASTY, ex7=LATE))["1.7"].status == "wrong"
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,11 @@ BUILT_ON = {
 }
 
 
+def slip_of(exercise_id, name):
+    """The answer of one slip."""
+    return next(slip.answer for slip in EXERCISES[exercise_id].slips if slip.name == name)
+
+
 def count_by_output(W, X, Y, eta, epochs, corrected):
     counts = [0] * epochs
     for epoch in range(epochs):
@@ -229,6 +234,8 @@ def test_a_wrong_later_answer_stays_wrong_and_its_slip_is_named_whatever_it_stan
     if earlier is EXERCISES["1.6"].slips[0].answer:
         # A correction in the wrong direction leaves a wrong sample wrong: it counts the same before and after.
         assert told.pop("counted after the correction").status == "right"
+    if exercise.id == "1.7" and earlier is slip_of("1.6", "comparison turned round"):
+        assert told.pop("stopped at a clean epoch").status == "right"  # with it no epoch is ever clean
     if earlier == 3:  # the threshold taken for the bias, and then taken away: the score is what it should be
         assert told.pop("bias subtracted").text == "Right."
     assert {verdict.status for verdict in told.values()} == {"wrong"}
@@ -425,12 +432,18 @@ def test_hints_come_in_three_stages(capsys):
         hint("1.1", level)
     lines = capsys.readouterr().out.splitlines()
     assert [line[:17] for line in lines] == [f"1.1  Hint {level} of 3:" for level in (1, 2, 3)]
+
+
+def test_a_hint_that_does_not_exist_is_answered_in_one_sentence(capsys):
     for level in (0, 4, "1", None):
-        with pytest.raises(ValueError, match="level: 1, 2 or 3 expected"):
-            hint("1.1", level)
+        hint("1.1", level)
+        assert capsys.readouterr().out == f"level: 1, 2 or 3 expected; got {level!r}\n"
+    for id_ in ("1.2", 1.1, []):
+        hint(id_, 1)
+        assert capsys.readouterr().out.startswith("exercise_id: one of 1.1, 1.2a")
 
 
-@pytest.mark.parametrize("ask", [lambda id_: feedback(id_, 1), hint, lambda id_: fingerprint(id_, 1)])
+@pytest.mark.parametrize("ask", [lambda id_: feedback(id_, 1), lambda id_: fingerprint(id_, 1)])
 def test_an_unknown_id_lists_the_known_ones(ask):
     for id_ in ("9.9", None, []):
         with pytest.raises(ValueError, match=r"exercise_id: one of 1\.1, 1\.2a"):
@@ -479,3 +492,55 @@ def test_plain_turns_truth_into_numbers_and_leaves_the_rest():
     assert plain([True, False]).tolist() == [1, 0]
     assert plain(None) is plain(...) is plain([1, ...]) is None
     assert plain("a") == "a"
+
+
+# ------------------------------------------------------------------------------------------ what a student tried
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer", "words"),
+    [
+        ("1.8a", lambda loss, enough, epoch, most: loss > 0 and epoch < most, "has no say"),
+        ("1.8a", lambda loss, enough, epoch, most: loss >= 4 and epoch < most, "Not yet"),
+        ("1.8a", lambda loss, enough, epoch, most: loss >= enough and epoch < 100, "a number of your own"),
+        ("1.6", lambda W, x, Y, eta: W + eta * (Y - (1 if W @ x + W[-1] > 0 else -1)) * x, "the last entry of x"),
+        ("1.6", lambda W, x, Y, eta: W + eta * (Y - (1 if W[:-1] @ x[:-1] > 0 else -1)) * x, "no say in the score"),
+        ("1.6", lambda W, x, Y, eta: W + eta * (Y - (1 if W[0] * x[0] + W[1] * x[1] + W[2] > 0 else -1)) * x, "length"),
+        ("1.4", lambda X, w, b: X @ w + b / (w @ w) ** 0.5, "Only the bias is divided"),
+        ("1.1", 1.625, "one number came. Hand over its name, without brackets."),
+        ("1.2a", [0, 3, -4, -1, 6, 9, 2, 5], "These are the eight sums"),
+    ],
+)
+def test_a_natural_mistake_is_not_right_and_is_named(exercise_id, answer, words):
+    verdict = judge(EXERCISES[exercise_id], answer)
+    assert verdict.status in ("wrong", "error")
+    assert words in verdict.text
+
+
+def test_a_number_worked_out_with_a_wrong_one_is_right_and_has_to_be_worked_out_again():
+    verdict = judge(EXERCISES["1.2c"], 5.6, given=3)
+    assert verdict.text == "Right, given your 1.2b: mend that one, then work this one out again."
+
+
+def test_printing_is_not_giving_back():
+    verdict = judge(EXERCISES["1.1"], lambda x, w: print(x @ w))
+    assert verdict.status == "wrong"
+    assert "prints something and gives nothing back" in verdict.text
+
+
+def test_what_builds_on_a_function_that_gives_nothing_back_says_so():
+    given = lambda W, x, Y, eta: ...  # noqa: E731
+    verdict = judge(EXERCISES["1.7"], BUILT_ON["1.7"](given), given=given)
+    assert verdict.text == "This one builds on your 1.6, which gives nothing back yet."
+
+
+def test_an_endless_loop_comes_to_an_end_with_words(monkeypatch):
+    monkeypatch.setattr("nncourse.homework.exercise._PATIENCE", 0.2)
+
+    def endless(x, w):
+        while True:
+            pass
+
+    verdict = judge(EXERCISES["1.1"], endless)
+    assert verdict.status == "error"
+    assert "no answer after 0.2 seconds: is there an endless loop?" in verdict.text
