@@ -14,7 +14,11 @@ def feedback(exercise_id: str, answer: object, given: object = None) -> None:
     given : the learner's answer to the exercise this one follows; what is right given that counts as right.
     ValueError if there is no exercise of that id.
     """
-    print(f"{exercise_id}  {judge(_exercise(exercise_id), answer, given).text}")
+    exercise = _exercise(exercise_id)
+    try:
+        print(f"{exercise_id}  {judge(exercise, answer, given).text}")
+    except KeyboardInterrupt:
+        print(f"{exercise_id}  Stopped by hand, before there was an answer. Is there an endless loop?")
 
 
 def hint(exercise_id: str, level: int = 1) -> None:
@@ -23,14 +27,12 @@ def hint(exercise_id: str, level: int = 1) -> None:
     An unknown exercise or level is answered in one sentence: who asks for a hint needs no traceback.
     """
     try:
-        exercise = _exercise(exercise_id)
+        hints = _exercise(exercise_id).hints
+        if level not in (1, 2, 3):
+            raise ValueError(f"level: 1, 2 or 3 expected; got {level!r}")
+        print(f"{exercise_id}  Hint {level} of 3: {hints[level - 1]}")
     except ValueError as problem:
         print(problem)
-        return
-    if level not in (1, 2, 3):
-        print(f"level: 1, 2 or 3 expected; got {level!r}")
-        return
-    print(f"{exercise_id}  Hint {level} of 3: {exercise.hints[level - 1]}")
 
 
 def fingerprint(exercise_id: str, *values: object) -> str:

@@ -8,6 +8,7 @@ import contextlib
 import copy
 import functools
 import io
+import re
 import signal
 import threading
 import tomllib
@@ -24,7 +25,7 @@ from ..numbers import as_text
 
 _RTOL, _ATOL = 1e-6, 1e-9
 _LONGEST = 160  # characters of a value or of an error message that are shown
-_PATIENCE = 10  # seconds for a learner's function to answer
+_PATIENCE = 5  # seconds for all that is tried of one answer
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class Slip:
     name : a few words for the teacher's statistics.
     answer : a wrong function, called like the reference, or a wrong value.
     message : names the idea that slipped and asks a question; never the answer.
-    also : says of the numbers of an answer by hand whether they are this slip, where one value does not stand for all.
+    also : says of the numbers of an answer by hand, or of a function's on all trials, whether they are this slip, where
+        one value or function does not stand for all.
     """
 
     name: str
     answer: Any
     message: str
-    also: Callable[[np.ndarray], Any] | None = None
+    also: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Exercise:
     hints : three, from the idea over the line to the code.
     follows : an earlier exercise whose answer this one builds on.  Then `reference` and the slips' answers are
         functions of that answer: they make what is right, or wrong, given it.
+    uses : an earlier exercise that an answer to this one may call, but need not.
     read : where many answers are right or an answer is no number: the numbers that are compared, made from the answer.
     expects : what such an answer looks like, in words.
     """
@@ -63,6 +66,7 @@ class Exercise:
     hints: tuple[str, str, str]
     trials: tuple[dict[str, Any], ...] = ()
     follows: "Exercise | None" = None
+    uses: "Exercise | None" = None
     read: Callable[[Any], Any] | None = None
     expects: str = ""
 
@@ -101,8 +105,8 @@ class _Raised(Exception):
     """The learner's function did not return; the message says why."""
 
 
-class _TooLong(Exception):
-    """The learner's function has had its time."""
+class _TooLong(BaseException):
+    """The learner's answer has had its time; no `except Exception` holds this back."""
 
 
 @contextlib.contextmanager
@@ -130,17 +134,13 @@ def judge(exercise: Exercise, answer: object, given: object = None) -> Verdict:
     given : the learner's own answer to the exercise that this one follows.  What is right given that is right: a slip
         costs once.
     """
-    printed = io.StringIO()
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(printed):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         try:
-            verdict = _judge(exercise, answer, given)
-            if verdict.status == "not attempted" and printed.getvalue():
-                words = (
-                    "Your function prints something and gives nothing back. Which word hands a result to the caller?"
-                )
-                return Verdict("wrong", f"Not yet. {words}")
-            return verdict
+            with _within(_PATIENCE):
+                return _judge(exercise, answer, given)
+        except _TooLong:
+            return Verdict("error", f"There was no answer after {_PATIENCE:g} seconds: is there an endless loop?")
         except Exception:  # an object that raises when it is only looked at
             return Verdict("wrong", f"Not yet. A value of type {type(answer).__name__} cannot be read as an answer.")
 
@@ -151,20 +151,19 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
         place = "an entry of the list" if isinstance(answer, list | tuple) else "the answer"
         return Verdict("not attempted", f"Not attempted yet: {place} is still empty (`...` or None).")
     if not by_hand and not callable(answer):
-        numbers = as_numbers(answer)
-        came = _kind(answer) if numbers is None else _shape(numbers.shape)
-        return Verdict("wrong", f"A function is expected here; {came} came. Hand over its name, without brackets.")
+        came = f"A function is expected here; {_kind(answer)} came."
+        return Verdict("wrong", f"{came} Hand over its name, without brackets.")
     try:
         results = _results(answer, exercise.trials)
     except _Raised as problem:
-        if exercise.follows and callable(given) and judge(exercise.follows, given).status == "not attempted":
-            return Verdict("error", f"This one builds on your {exercise.follows.id}, which gives nothing back yet.")
-        return Verdict("error", str(problem))
+        return Verdict("error", str(problem) + _earlier(exercise, given))
     if not by_hand and all(is_missing(result) for result in results):
-        return Verdict(
-            "not attempted",
-            "Not attempted yet: the function gives nothing back. (If you wrote it: is a `...` left, or no `return`?)",
-        )
+        if any(result is not None for result in results):
+            return Verdict(
+                "not attempted", "Not attempted yet: the function gives nothing back. Is a `...` left in it?"
+            )
+        kept = "Is its result printed, or kept under a name, and not returned?"
+        return Verdict("wrong", f"Not yet. Nothing comes back from your function. {kept}")
 
     arrays = [numbers_of(exercise, result) for result in results]
     ours = exercise.follows.reference if exercise.follows else None
@@ -182,11 +181,20 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
     for slip in exercise.slips:
         if any(_agree(arrays, _made(exercise, slip.answer, basis)) for basis in bases):
             return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
-    for slip in exercise.slips:
-        first = arrays[0]
-        if slip.also is not None and first is not None and first.shape == references[0].shape and slip.also(first):
-            return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
-    return Verdict("wrong", _what_is_off(exercise, results, arrays, references))
+    if all(a is not None and a.shape == b.shape for a, b in zip(arrays, references, strict=True)):
+        for slip in exercise.slips:
+            if slip.also is not None and slip.also(arrays[0] if by_hand else arrays):
+                return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
+    return Verdict("wrong", _what_is_off(exercise, results, arrays, references) + _earlier(exercise, given))
+
+
+def _earlier(exercise: Exercise, given: object) -> str:
+    """One line more, where the earlier answer that this one may be built on is not right."""
+    earlier = exercise.follows or exercise.uses
+    if earlier is None or given is None or (status := _judge(earlier, given, None).status) == "right":
+        return ""
+    state = "gives nothing back yet" if status == "not attempted" else "is not right yet"
+    return f"\n     Your {earlier.id} {state}. Is this one built on it?"
 
 
 def _made(exercise: Exercise, answer: Any, basis: Any) -> list[np.ndarray]:
@@ -206,13 +214,9 @@ def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
     results = []
     for trial in trials:
         try:
-            with _within(_PATIENCE):
-                results.append(answer(*copy.deepcopy(list(trial.values()))))
-        except KeyboardInterrupt:
+            results.append(answer(*copy.deepcopy(list(trial.values()))))
+        except (KeyboardInterrupt, _TooLong):
             raise
-        except _TooLong:
-            words = f"your function had no answer after {_PATIENCE} seconds: is there an endless loop?"
-            raise _Raised(f"For {inputs_in_words(trial)} {words}") from None
         except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
             raise _Raised(f"For {inputs_in_words(trial)} your function raised {_told(error)}") from None
     return results
@@ -262,12 +266,11 @@ def _what_is_off(
     wanted = exercise.expects or _shape(expected.shape)
     if is_missing(results[i]):
         return f"Not yet. {lead} nothing: is there a way through it without an answer?"
-    if array is None:
-        came = as_numbers(results[i])
-        return f"Not yet. {lead} {_kind(results[i]) if came is None else _shape(came.shape)}; expected: {wanted}."
-    if array.shape != expected.shape:
-        return f"Not yet. {lead} {_shape(array.shape)}; expected: {wanted}."
-    return f"Not yet. {lead} {_short(as_text(array))}. Hint: {exercise.hints[0]}"
+    if array is None or array.shape != expected.shape:
+        kind = _kind(results[i]) if array is None else _shape(array.shape)
+        return f"Not yet. {lead} {kind}; expected: {wanted}."
+    came = results[i] if isinstance(results[i], bool | np.bool_) else array
+    return f"Not yet. {lead} {_short(as_text(came))}. Hint: {exercise.hints[0]}"
 
 
 def inputs_in_words(trial: dict[str, Any]) -> str:
@@ -285,32 +288,33 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 def _kind(value: object) -> str:
     """What a value is, in words that do not ask it anything: its own repr might raise."""
-    words: list[tuple[Callable[[object], bool], str]] = [
-        (callable, "a function"),
-        (lambda v: isinstance(v, str), "text"),
-        (
-            lambda v: isinstance(v, list | tuple),
-            "a list whose entries are not all numbers, or whose rows differ in length",
-        ),
-        (lambda v: isinstance(v, np.ndarray), "an array whose entries are not all numbers"),
-        (lambda v: isinstance(v, Real), "a number too large to compute with"),
-    ]
-    return next((text for test, text in words if test(value)), f"a value of type {type(value).__name__}")
+    numbers = as_numbers(value)
+    if numbers is not None:
+        return _shape(numbers.shape)
+    if callable(value):
+        return "a function"
+    kinds: tuple[tuple[Any, str], ...] = (
+        (str, "text"),
+        (list | tuple | np.ndarray, "a list whose entries are not all numbers, or whose rows differ in length"),
+        (Real, "a number too large to compute with"),
+    )
+    return next((text for kind, text in kinds if isinstance(value, kind)), f"a value of type {type(value).__name__}")
 
 
 # Errors whose own words do not help a beginner, and what stands behind them.
 _EXPLAINED = {
     "truth value of an array": "A comparison of many numbers has many answers, and `if` wants one. "
-    "Is one number meant, from `@` in place of `*`, or one decision for each row?",
+    "Should they be compared one by one here, or has a sum of them been forgotten?",
     "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
     "NoneType": "Something here is None: does each of your functions give something back with `return`?",
-    "not have enough dimensions": "`@` got a single number or None on one side. Should it be a list, or is `*` meant?",
+    "not have enough dimensions": "`@` got a single number or None on one side. "
+    "Should it be a list, or is another sign meant?",
     "is not defined": "Python does not know this name. Is it spelt as above, "
-    "is an import missing, or does it stand outside the answer cell?",
-    "out of bounds": "There is no entry with this number. Does the function work for inputs of every length?",
-    "bitwise_xor": "`^` is not a power in Python. How is a power written?",
-    "not callable": "A bracket follows a number directly. Is a `*` missing between them?",
-    "not iterable": "`for` needs something to go through. Is it `range(…)` that is missing?",
+    "has the cell that makes it been run, or is an import missing?",
+    "out of (bounds|range)": "There is no entry with this number. Does the function work for inputs of every length?",
+    r"bitwise_xor|for \^": "`^` is not a power in Python. With which sign does 1.4 write one?",
+    "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
+    "not iterable": "`for` needs something to go through, and here is a single number. How does one count up to it?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
     "mismatch in its core dimension": "`@` needs as many entries on its left as on its right. Which two did it get?",
 }
@@ -323,7 +327,7 @@ def _told(error: BaseException) -> str:
     except Exception:
         message = ""
     told = f"{type(error).__name__}: “{_short(message)}”" if message else type(error).__name__
-    return "\n     ".join([told, *(idea for words, idea in _EXPLAINED.items() if words in message)])
+    return "\n     ".join([told, *(idea for words, idea in _EXPLAINED.items() if re.search(words, message))])
 
 
 def _short(text: str) -> str:

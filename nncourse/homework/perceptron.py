@@ -88,6 +88,7 @@ _SCORE_BY_HAND = _exercise(
 
 _PERCEPTRON = _exercise(
     "1.3",
+    uses=_WEIGHTED_SUM,
     reference=lambda X, w, b: np.where(X @ w + b > 0, 1, 0),
     trials=(
         {"X": np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), "w": np.array([2.0, -1.0]), "b": -1.0},
@@ -110,14 +111,9 @@ _PERCEPTRON = _exercise(
     },
 )  # fmt: skip
 
-
-def _length(w: Any) -> Any:
-    return (w @ w) ** 0.5
-
-
 _DISTANCE = _exercise(
     "1.4",
-    reference=lambda X, w, b: (X @ w + b) / _length(w),
+    reference=lambda X, w, b: (X @ w + b) / np.linalg.norm(w),
     trials=(
         {"X": np.array([[3.0, 4.0], [0.0, 0.0], [-1.0, 2.0]]), "w": np.array([3.0, -4.0]), "b": 5.0},
         {"X": np.array([[7.0, 6.0], [5.0, 6.0], [6.0, 6.0], [0.0, 0.0]]), "w": np.array([2.0, 1.0]), "b": -18.0},
@@ -126,18 +122,18 @@ _DISTANCE = _exercise(
     slips={
         "score returned": lambda X, w, b: X @ w + b,
         "square of the length": lambda X, w, b: (X @ w + b) / (w @ w),
-        "multiplied by the length": lambda X, w, b: (X @ w + b) * _length(w),
-        "sign lost": lambda X, w, b: abs(X @ w + b) / _length(w),
-        "bias left out": lambda X, w, b: (X @ w) / _length(w),
-        "bias not divided": lambda X, w, b: X @ w / _length(w) + b,
-        "sum not divided": lambda X, w, b: X @ w + b / _length(w),
-        "sign turned": lambda X, w, b: 0 - (X @ w + b) / _length(w),
+        "multiplied by the length": lambda X, w, b: (X @ w + b) * np.linalg.norm(w),
+        "sign lost": lambda X, w, b: abs(X @ w + b) / np.linalg.norm(w),
+        "bias left out": lambda X, w, b: (X @ w) / np.linalg.norm(w),
+        "bias not divided": lambda X, w, b: X @ w / np.linalg.norm(w) + b,
+        "sum not divided": lambda X, w, b: X @ w + b / np.linalg.norm(w),
+        "sign turned": lambda X, w, b: 0 - (X @ w + b) / np.linalg.norm(w),
         "length of two weights": lambda X, w, b: (X @ w + b) / (w[0] ** 2 + w[1] ** 2) ** 0.5,
-        "bias subtracted": lambda X, w, b: (X @ w - b) / _length(w),
+        "bias subtracted": lambda X, w, b: (X @ w - b) / np.linalg.norm(w),
         "bias in the length": lambda X, w, b: (X @ w + b) / (w @ w + b * b) ** 0.5,
         "sizes added for the length": lambda X, w, b: (X @ w + b) / abs(w).sum(),
         "decisions": lambda X, w, b: X @ w + b > 0,
-        "only the first row": lambda X, w, b: (X[0] @ w + b) / _length(w),
+        "only the first row": lambda X, w, b: (X[0] @ w + b) / np.linalg.norm(w),
     },
 )  # fmt: skip
 
@@ -177,50 +173,63 @@ _DESIGN = _exercise(
 )  # fmt: skip
 
 
-def _sign(z: float) -> int:
-    return 1 if z > 0 else -1
+def _output(W: Any, x: Any) -> int:
+    return 1 if W @ x > 0 else -1
 
 
-def _corrected(W: Any, x: Any, Y: int, eta: float) -> Any:
-    return W + eta * (Y - _sign(W @ x)) * x
+def _corrected(W: Any, x: Any, Y: int, eta: float, output: Any = _output) -> Any:
+    return W + eta * (Y - output(W, x)) * x
 
 
-# Tried on wrong and right, for both targets, and on a tie for both; with two, three and four entries; and once where a
-# bias that is counted twice turns the answer.  No score is 1 or −1: it would pass for an output.
-_CORRECTION = _exercise(
-    "1.6",
-    reference=_corrected,
-    trials=(
-        {"W": np.array([1.0, -1.0, 0.5]), "x": np.array([2.0, 1.0, 1.0]), "Y": -1, "eta": 0.5},
-        {"W": np.array([-1.0, 0.5, 0.25]), "x": np.array([1.0, 2.0, 1.0]), "Y": 1, "eta": 0.25},
-        {"W": np.array([0.5, -2.0, 1.0]), "x": np.array([-1.0, 1.0, 1.0]), "Y": 1, "eta": 2.0},
-        {"W": np.array([-2.0, 1.0, -1.0]), "x": np.array([1.0, 0.5, 1.0]), "Y": -1, "eta": 0.5},
-        {"W": np.array([1.0, 2.0, -3.0]), "x": np.array([1.0, 1.0, 1.0]), "Y": 1, "eta": 0.5},
-        {"W": np.array([0.0, 0.0, 0.0, 0.0]), "x": np.array([1.0, -1.0, 2.0, 1.0]), "Y": -1, "eta": 0.25},
-        {"W": np.array([2.0, -1.5]), "x": np.array([1.0, 1.0]), "Y": -1, "eta": 0.25},
-    ),
-    slips={
-        "wrong direction": lambda W, x, Y, eta: W - eta * (Y - _sign(W @ x)) * x,
-        "nothing changes": lambda W, x, Y, eta: W,
-        "correction alone": lambda W, x, Y, eta: eta * (Y - _sign(W @ x)) * x,
-        "no learning rate": lambda W, x, Y, eta: W + (Y - _sign(W @ x)) * x,
-        "target for the difference": lambda W, x, Y, eta: W + eta * Y * x,
-        "half a step": lambda W, x, Y, eta: W + eta * (_sign(W @ x) != Y) * Y * x,
-        "bias not learned": lambda W, x, Y, eta: [*_corrected(W, x, Y, eta)[:-1], W[-1]],
-        "score for output": lambda W, x, Y, eta: W + eta * (Y - W @ x) * x,
-        "tie fires": lambda W, x, Y, eta: W + eta * (Y - (1 if W @ x >= 0 else -1)) * x,
-        "tie is 0": lambda W, x, Y, eta: W + eta * (Y - np.sign(W @ x)) * x,
-        "output 0 or 1": lambda W, x, Y, eta: W + eta * (Y - (W @ x > 0)) * x,
-        "input left out": lambda W, x, Y, eta: W + eta * (Y - _sign(W @ x)),
-        "bias counted twice": lambda W, x, Y, eta: W + eta * (Y - _sign(W @ x + W[-1])) * x,
-        "bias left out of the score": lambda W, x, Y, eta: W + eta * (Y - _sign(W[:-1] @ x[:-1])) * x,
-        "comparison turned round": lambda W, x, Y, eta: W + eta * (Y - _sign(-(W @ x))) * x,
-        "a fixed learning rate": lambda W, x, Y, eta: W + 0.5 * (Y - _sign(W @ x)) * x,
-    },
+# Tried on wrong and right, for both targets, and on a tie for both; with two, three and four entries; and where a bias
+# that counts twice, or not at all, turns the output.  No score is 1 or −1: it would pass for an output.
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"W": np.array([1.0, -1.0, 0.5]), "x": np.array([2.0, 1.0, 1.0]), "Y": -1, "eta": 0.5},
+    {"W": np.array([-1.0, 0.5, 0.25]), "x": np.array([1.0, 2.0, 1.0]), "Y": 1, "eta": 0.25},
+    {"W": np.array([0.5, -2.0, 1.0]), "x": np.array([-1.0, 1.0, 1.0]), "Y": 1, "eta": 2.0},
+    {"W": np.array([-2.0, 1.0, -1.0]), "x": np.array([1.0, 0.5, 1.0]), "Y": -1, "eta": 0.5},
+    {"W": np.array([1.0, 2.0, -3.0]), "x": np.array([1.0, 1.0, 1.0]), "Y": 1, "eta": 0.5},
+    {"W": np.array([0.0, 0.0, 0.0, 0.0]), "x": np.array([1.0, -1.0, 2.0, 1.0]), "Y": -1, "eta": 0.25},
+    {"W": np.array([1.0, 1.0, -0.5, -2.5]), "x": np.array([1.0, 2.0, 2.0, 1.0]), "Y": -1, "eta": 0.25},
+    {"W": np.array([2.0, -1.5]), "x": np.array([1.0, 1.0]), "Y": -1, "eta": 0.25},
 )  # fmt: skip
 
 
-def _training(corrected: Any, W: Any, X: Any, Y: Any, eta: float, epochs: int, output: Any = _sign) -> np.ndarray:
+def _steps_are_right(found: list[np.ndarray]) -> bool:
+    """Is each result either the old weights or those after the step that a mistake asks for?"""
+    steps = [2 * look["eta"] * look["Y"] * look["x"] for look in _LOOKS]
+    changes = [W - look["W"] for W, look in zip(found, _LOOKS, strict=True)]
+    return all(np.allclose(a, 0) or np.allclose(a, b) for a, b in zip(changes, steps, strict=True))
+
+
+_CORRECTION = _exercise(
+    "1.6",
+    reference=_corrected,
+    trials=_LOOKS,
+    slips={
+        "wrong direction": lambda W, x, Y, eta: _corrected(W, x, Y, -eta),
+        "nothing changes": lambda W, x, Y, eta: W,
+        "correction alone": lambda W, x, Y, eta: _corrected(W, x, Y, eta) - W,
+        "no learning rate": lambda W, x, Y, eta: _corrected(W, x, Y, 1),
+        "a fixed learning rate": lambda W, x, Y, eta: _corrected(W, x, Y, 0.5),
+        "target for the difference": lambda W, x, Y, eta: W + eta * Y * x,
+        "half a step": lambda W, x, Y, eta: _corrected(W, x, Y, eta / 2),
+        "bias not learned": lambda W, x, Y, eta: [*_corrected(W, x, Y, eta)[:-1], W[-1]],
+        "input left out": lambda W, x, Y, eta: W + eta * (Y - _output(W, x)),
+        "score for output": partial(_corrected, output=lambda W, x: W @ x),
+        "tie fires": partial(_corrected, output=lambda W, x: 1 if W @ x >= 0 else -1),
+        "tie is 0": partial(_corrected, output=lambda W, x: np.sign(W @ x)),
+        "output 0 or 1": partial(_corrected, output=lambda W, x: int(W @ x > 0)),
+        "bias counted twice": partial(_corrected, output=lambda W, x: _output(np.append(W, W[-1]), np.append(x, 1))),
+        "bias left out of the score": partial(_corrected, output=lambda W, x: _output(W[:-1], x[:-1])),
+        "comparison turned round": partial(_corrected, output=lambda W, x: _output(-W, x)),
+        "another output": partial(_corrected, output=lambda W, x: 1),
+    },
+    also={"another output": _steps_are_right},
+)  # fmt: skip
+
+
+def _training(corrected: Any, W: Any, X: Any, Y: Any, eta: float, epochs: int, output: Any = _output) -> np.ndarray:
     """Is each sample wrong when it is looked at, after its correction, and at the end of the epoch?
 
     X (n, d), Y (n,) → (3, epochs, n).
@@ -228,14 +237,14 @@ def _training(corrected: Any, W: Any, X: Any, Y: Any, eta: float, epochs: int, o
     wrong = np.zeros((3, epochs, len(X)))
     for epoch in range(epochs):
         for i, x in enumerate(X):
-            wrong[0, epoch, i] = output(W @ x) != Y[i]
+            wrong[0, epoch, i] = output(W, x) != Y[i]
             W = corrected(W, x, Y[i], eta)
-            wrong[1, epoch, i] = output(W @ x) != Y[i]
-        wrong[2, epoch] = [output(W @ x) != target for x, target in zip(X, Y, strict=True)]
+            wrong[1, epoch, i] = output(W, x) != Y[i]
+        wrong[2, epoch] = [output(W, x) != target for x, target in zip(X, Y, strict=True)]
     return wrong
 
 
-def _counted(count: Any, **options: Any) -> Any:
+def _counted(count: Any = lambda wrong: wrong[0].sum(axis=1), **options: Any) -> Any:
     """From `count`, which makes the learner's list of `_training`'s result, to a function of a 1.6 that makes a 1.7."""
     return lambda corrected: lambda *inputs: count(_training(corrected, *inputs, **options))
 
@@ -244,20 +253,20 @@ _AND = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1
 _TRAINING = _exercise(
     "1.7",
     follows=_CORRECTION,
-    reference=_counted(lambda wrong: wrong[0].sum(axis=1)),
+    reference=_counted(),
     trials=(
         {"W": np.zeros(3), "X": _AND, "Y": np.array([-1, -1, -1, 1]), "eta": 0.5, "epochs": 6},
-        {"W": np.array([-1.0, 0.5, 0.5]), "X": _AND, "Y": np.array([-1, 1, 1, -1]), "eta": 0.25, "epochs": 5},
+        {"W": np.array([-1.0, 0.5, 0.5]), "X": _AND, "Y": np.array([-1, 1, 1, -1]), "eta": 0.125, "epochs": 5},
         {"W": np.array([-1.0, 2.0]), "X": np.array([[1.0, 1.0], [-0.5, 1.0], [2.0, 1.0]]), "Y": np.array([1, 1, -1]),
-         "eta": 0.5, "epochs": 4},
+         "eta": 2.0, "epochs": 4},
         {"W": np.array([2.0, 0.5, -1.5]), "X": np.array([[-2.0, 1, 1], [0, 0, 1], [-2, 0, 1], [1, 0, 1]]),
-         "Y": np.array([-1, -1, -1, -1]), "eta": 0.5, "epochs": 4},
+         "Y": np.array([-1, -1, -1, -1]), "eta": 1.0, "epochs": 4},
     ),
     slips={
         "loss for mistakes": _counted(lambda wrong: 4 * wrong[0].sum(axis=1)),
         "count never reset": _counted(lambda wrong: wrong[0].sum(axis=1).cumsum()),
         "weights reset": _counted(lambda wrong: wrong[0].sum(axis=1)[:1].repeat(len(wrong[0]))),
-        "weights never change": lambda corrected: _counted(lambda wrong: wrong[0].sum(axis=1))(lambda W, *_: W),
+        "weights never change": lambda corrected: _counted()(lambda W, *_: W),
         "counted after the correction": _counted(lambda wrong: wrong[1].sum(axis=1)),
         "counted at the end of the epoch": _counted(lambda wrong: wrong[2].sum(axis=1)),
         "right ones counted": _counted(lambda wrong: (1 - wrong[0]).sum(axis=1)),
@@ -266,20 +275,25 @@ _TRAINING = _exercise(
         "stopped at a clean epoch": _counted(
                  lambda wrong: [n for k, n in enumerate(wrong[0].sum(axis=1)) if wrong[0, :k].sum(axis=1).all()]),
         "first sample of each epoch only": _counted(lambda wrong: wrong[0, :, 0]),
-        "tie fires": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: 1 if z >= 0 else -1),
-        "output 0 or 1": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: 1 if z > 0 else 0),
-        "score for output": _counted(lambda wrong: wrong[0].sum(axis=1), output=lambda z: z),
+        "tie fires": _counted(output=lambda W, x: 1 if W @ x >= 0 else -1),
+        "output 0 or 1": _counted(output=lambda W, x: int(W @ x > 0)),
+        "score for output": _counted(output=lambda W, x: W @ x),
+        "bias left out of the score": _counted(output=lambda W, x: _output(W[:-1], x[:-1])),
+        "a fixed learning rate": lambda corrected: _counted()(lambda W, x, Y, eta: corrected(W, x, Y, 0.5)),
     },
 )  # fmt: skip
 
+# The 9th and the 10th trial differ in `enough` alone, so do the next two; the last two differ in `max_epochs` alone.
 _STOP = _exercise(
     "1.8a",
     reference=lambda loss, enough, epoch, most: loss >= enough and epoch < most,
+    expects="True or False",
     trials=tuple(
         {"loss": loss, "enough": enough, "epoch": epoch, "max_epochs": most}
         for loss, enough, epoch, most in (
             (12, 4, 1, 10), (0, 4, 1, 10), (12, 4, 10, 10), (0, 4, 10, 10), (4, 4, 3, 10), (0, 4, 9, 10), (8, 4, 9, 10),
-            (8, 4, 11, 10), (4, 6, 2, 20), (8, 6, 15, 20), (8, 12, 5, 20), (0, 1, 5, 20), (4, 1, 150, 200),
+            (2, 1, 11, 10), (8, 4, 1, 10), (8, 12, 1, 10), (8, 4, 10**6, 20), (8, 12, 10**6, 20), (12, 4, 15, 10),
+            (12, 4, 15, 20),
         )
     ),
     slips={
@@ -294,6 +308,10 @@ _STOP = _exercise(
         "loss turned round": lambda loss, enough, epoch, most: loss < enough and epoch < most,
         "`enough` has no say": lambda loss, enough, epoch, most: loss > 0 and epoch < most,
         "a fixed limit": lambda loss, enough, epoch, most: loss >= enough and epoch < 100,
+    },
+    also={
+        "`enough` has no say": lambda y: y[8] == y[9] and y[10] == y[11],
+        "a fixed limit": lambda y: y[12] == y[13],
     },
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -66,7 +67,21 @@ def test_no_asked_number_of_the_story_stands_in_its_exercise_or_in_any_text():
     for joint in (", ", ",", " ", ""):
         assert joint.join(map(str, outputs)) not in RELEASE.read_text(encoding="utf-8")
     assert (EXERCISES["1.2b"].reference, EXERCISES["1.2c"].reference(-3)) == (-3, pytest.approx(-0.4))
-    assert not re.search(r"[-−]\s*3\b|[-−]\s*0\.4|\b2\.6\b", text)
+    assert not re.search(r"[-−]\s*3\b(?!\.\d)|[-−]\s*0\.4|\b2\.6\b", text)
+
+
+@every_release
+def test_our_values_also_stand_where_a_run_does_not_replace_them(path):
+    cells = notebook(path).cells
+    for before, cell in pairwise(cells):
+        if is_check(cell):
+            ours = [f"    {line}" for line in cell.outputs[0].text.splitlines() if not line.startswith("for ")]
+            assert before.source.split("\n\n")[1].split("\n") == ours, cell.id
+
+
+def test_a_stub_of_a_function_hands_back_that_it_is_empty():
+    for cell in (cell for cell in notebook(RELEASE).cells if is_answer(cell) and "def " in cell.source):
+        assert "    return ..." in cell.source, cell.id
 
 
 def test_answers_by_hand_are_asked_for_by_empty_places_alone():

@@ -1,7 +1,10 @@
 """The feedback: right answers pass however they are written, every slip is named, nothing a learner writes raises."""
 
+import contextlib
 import math
 import re
+import signal
+import time
 import warnings
 
 import numpy as np
@@ -234,6 +237,11 @@ def test_a_wrong_later_answer_stays_wrong_and_its_slip_is_named_whatever_it_stan
     if earlier is EXERCISES["1.6"].slips[0].answer:
         # A correction in the wrong direction leaves a wrong sample wrong: it counts the same before and after.
         assert told.pop("counted after the correction").status == "right"
+    if exercise.id == "1.7" and earlier in (
+        slip_of("1.6", "no learning rate"),
+        slip_of("1.6", "a fixed learning rate"),
+    ):
+        assert told.pop("a fixed learning rate").status == "right"  # who does not listen cannot be told otherwise
     if exercise.id == "1.7" and earlier is slip_of("1.6", "comparison turned round"):
         assert told.pop("stopped at a clean epoch").status == "right"  # with it no epoch is ever clean
     if earlier == 3:  # the threshold taken for the bias, and then taken away: the score is what it should be
@@ -280,8 +288,17 @@ def test_not_attempted_is_told_apart_from_wrong(exercise, missing):
     if not exercise.trials:
         assert judge(exercise, missing).status == "not attempted"
     else:
-        assert judge(exercise, lambda *inputs: missing).status == "not attempted"
+        assert judge(exercise, lambda *inputs: missing if missing else ...).status == "not attempted"
         assert judge(exercise, None).status == "not attempted"
+
+
+@pytest.mark.parametrize("kept", [print, lambda first: first.fill(0)])
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES.values() if e.trials], ids=lambda exercise: exercise.id)
+def test_printing_or_changing_is_not_giving_back(exercise, kept):
+    verdict = judge(exercise, lambda *inputs: kept(np.array(inputs[0])))
+    assert verdict.status == "wrong"
+    assert "Nothing comes back from your function." in verdict.text
+    assert verdict.text.endswith("not returned?")
 
 
 def test_a_branch_that_forgets_to_return_is_wrong_not_missing():
@@ -359,12 +376,24 @@ def undefined(*inputs):
 @pytest.mark.parametrize(
     ("id_", "answer", "python", "ours"),
     [
-        ("1.3", lambda X, w, b: 1 if X @ w + b > 0 else 0, "The truth value of an array", "one decision for each row"),
+        (
+            "1.3",
+            lambda X, w, b: 1 if X @ w + b > 0 else 0,
+            "The truth value of an array",
+            "one by one here, or has a sum",
+        ),
         ("1.3", lambda X, w, b: w @ X, "mismatch in its core dimension", "as many entries on its left"),
         ("1.6", lambda W, x, Y, eta: W + eta * (Y - ...) * x, "ellipsis", "A `...` is still standing"),
         ("1.6", lambda W, *rest: W + None, "NoneType", "give something back with `return`"),
         ("1.7", lambda W, *rest: [None @ W], "enough dimensions", "a single number or None on one side"),
         ("1.7", undefined, "'corected' is not defined", "Is it spelt as above"),
+        ("1.1", lambda x, w: [1.0][5], "list index out of range", "inputs of every length"),
+        ("1.6", lambda W, x, Y, eta: W[2], "index 2 is out of bounds", "inputs of every length"),
+        ("1.4", lambda X, w, b: w ^ 0.5, "bitwise_xor", "With which sign does 1.4 write one"),
+        ("1.4", lambda X, w, b: b ^ 0.5, "for ^", "With which sign does 1.4 write one"),
+        ("1.6", lambda W, x, Y, eta: eta(Y - 1), "not callable", "a sign of multiplication missing"),
+        ("1.7", lambda W, X, Y, eta, epochs: [1 for _ in epochs], "not iterable", "How does one count up"),
+        ("1.3", lambda X, w, b: X + np.ones(7), "could not be broadcast", "Two arrays of different lengths"),
     ],
 )
 def test_errors_that_say_little_to_a_beginner_are_quoted_and_explained_on_a_line_of_their_own(
@@ -373,7 +402,7 @@ def test_errors_that_say_little_to_a_beginner_are_quoted_and_explained_on_a_line
     verdict = judge(EXERCISES[id_], answer)
     assert verdict.status == "error"
     first, second = verdict.text.split("\n")
-    assert re.search(f"“.*{python}.*”$", first)
+    assert re.search(f"“.*{re.escape(python)}.*”$", first)
     assert ours in second
 
 
@@ -522,25 +551,82 @@ def test_a_number_worked_out_with_a_wrong_one_is_right_and_has_to_be_worked_out_
     assert verdict.text == "Right, given your 1.2b: mend that one, then work this one out again."
 
 
-def test_printing_is_not_giving_back():
-    verdict = judge(EXERCISES["1.1"], lambda x, w: print(x @ w))
-    assert verdict.status == "wrong"
-    assert "prints something and gives nothing back" in verdict.text
-
-
-def test_what_builds_on_a_function_that_gives_nothing_back_says_so():
-    given = lambda W, x, Y, eta: ...  # noqa: E731
-    verdict = judge(EXERCISES["1.7"], BUILT_ON["1.7"](given), given=given)
-    assert verdict.text == "This one builds on your 1.6, which gives nothing back yet."
-
-
-def test_an_endless_loop_comes_to_an_end_with_words(monkeypatch):
-    monkeypatch.setattr("nncourse.homework.exercise._PATIENCE", 0.2)
-
-    def endless(x, w):
-        while True:
-            pass
-
-    verdict = judge(EXERCISES["1.1"], endless)
+@pytest.mark.parametrize("nothing", [lambda *inputs: ..., lambda *inputs: None], ids=["empty", "printed"])
+def test_what_builds_on_a_function_that_gives_nothing_back_says_so(nothing):
+    verdict = judge(EXERCISES["1.7"], BUILT_ON["1.7"](nothing), given=nothing)
     assert verdict.status == "error"
-    assert "no answer after 0.2 seconds: is there an endless loop?" in verdict.text
+    assert re.search(r"\n +Your 1\.6 (gives nothing back|is not right) yet\. Is this one built on it\?$", verdict.text)
+
+
+def test_a_perceptron_that_calls_a_wrong_weighted_sum_is_told_where_to_look():
+    def perceptron(X, w, b):
+        return [mean(x, w) + b > 0 for x in X]
+
+    mean = slip_of("1.1", "mean for sum")
+    verdict = judge(EXERCISES["1.3"], perceptron, given=mean)
+    assert verdict.status == "wrong"
+    assert verdict.text.endswith("Your 1.1 is not right yet. Is this one built on it?")
+    assert "1.1" not in judge(EXERCISES["1.3"], perceptron, given=RIGHT["1.1"][0]).text
+
+
+@pytest.mark.parametrize("limit", [3, 20, 100, 1000])
+def test_a_limit_of_ones_own_is_no_endless_training(limit):
+    verdict = judge(EXERCISES["1.8a"], lambda loss, enough, epoch, most: loss >= enough and epoch < limit)
+    assert verdict.slip == "a fixed limit"
+
+
+@pytest.mark.parametrize("limit", [0.5, 1, 4, 6, 8])
+def test_a_loss_of_ones_own_is_told_that_enough_has_no_say(limit):
+    verdict = judge(EXERCISES["1.8a"], lambda loss, enough, epoch, most: loss >= limit and epoch < most)
+    assert verdict.slip == "`enough` has no say"
+
+
+def test_truth_is_shown_as_truth_where_truth_is_asked_for():
+    odd = judge(EXERCISES["1.8a"], lambda loss, enough, epoch, most: loss >= enough and epoch + 1 < most)
+    assert "your function returned False" in odd.text
+    assert judge(EXERCISES["1.8a"], lambda *inputs: "yes").text.endswith("text; expected: True or False.")
+
+
+def test_a_right_step_with_a_wrong_output_is_not_told_to_look_at_the_step():
+    verdict = judge(EXERCISES["1.6"], lambda W, x, Y, eta: W + eta * (Y - (1 if W.sum() > 0.3 else -1)) * x)
+    assert verdict.slip == "another output"
+
+
+def endless(*inputs):
+    while True:
+        pass
+
+
+def swallows(*inputs):
+    while True:
+        with contextlib.suppress(Exception):
+            endless()
+
+
+@pytest.mark.parametrize("answer", [endless, swallows])
+def test_an_endless_loop_comes_to_an_end_with_words(answer, monkeypatch):
+    monkeypatch.setattr("nncourse.homework.exercise._PATIENCE", 0.2)
+    verdict = judge(EXERCISES["1.1"], answer)
+    assert verdict.status == "error"
+    assert verdict.text == "There was no answer after 0.2 seconds: is there an endless loop?"
+
+
+def test_an_endless_earlier_answer_costs_the_time_once(monkeypatch):
+    monkeypatch.setattr("nncourse.homework.exercise._PATIENCE", 0.2)
+    begin = time.monotonic()
+    assert judge(EXERCISES["1.7"], lambda W, X, Y, eta, epochs: [7] * epochs, given=endless).status == "error"
+    assert time.monotonic() - begin < 2
+
+
+def test_a_clock_of_somebody_else_is_put_back():
+    before = signal.getsignal(signal.SIGALRM)
+    judge(EXERCISES["1.1"], RIGHT["1.1"][0])
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_a_loop_that_is_stopped_by_hand_is_answered_in_plain_words(capsys):
+    def stopped(x, w):
+        raise KeyboardInterrupt
+
+    feedback("1.1", stopped)
+    assert capsys.readouterr().out == "1.1  Stopped by hand, before there was an answer. Is there an endless loop?\n"
