@@ -716,9 +716,9 @@ def test_the_surrogate_step_ends_where_the_sentence_says(w1):
 
 def test_the_deck_has_loss_2_the_surrogate_gradient_6_minus_2_and_goes_to_loss_0():
     scene = STAIRS(w1=0.5, surrogate=True)
-    assert "At w = (0.5, 0.5) the loss is 2;" in scene.sentence
+    assert "At w = (0.5, 0.5) the halved loss is 2;" in scene.sentence
     assert "gradient is (6, −2): with η = 0.25 it moves w₁ by −1.5 and w₂ by 0.5, to w = (−1, 1)" in scene.sentence
-    assert scene.sentence.endswith("with the loss 0.")
+    assert scene.sentence.endswith("with the halved loss 0.")
     assert (WORKED["G15.L_half"], WORKED["G17.surrogate_grad"]) == (2, [6, -2])
     assert (WORKED["G18.W_after_GD_eta.25"], WORKED["G18.L_after"]) == ([-1, 1], 0)
 

@@ -29,18 +29,20 @@ def _run(name: str, start: tuple[float, ...], learning_rate: float) -> tuple[Loo
     return tuple(learn_by_sample(X, to_signs(Y), unit, learning_rate, max_epochs=_EPOCHS))
 
 
-def _plane(look: Look | None, unit: Perceptron, classes: np.ndarray, rate: float) -> Panel:
-    """The four samples, the line before and after the look, and the two arrows w with the correction between them."""
+def _plane(look: Look | None, unit: Perceptron, classes: np.ndarray, rate: float, longest: float) -> Panel:
+    """The four samples, the line before and after the look, and the two arrows w with the correction between them.
+
+    longest : the length of the longest w of the run, which sets the scale of all arrows.
+    """
     span = (-0.9, 1.9)
     layers: list[Layer] = [firing_side(unit, span, span)]
     old = None if look is None else boundary(look.before, span, span)
     new = boundary(unit, span, span)
     layers += [path(*old, tone="muted", dashed=True)] if old is not None else []
     layers += [path(*new, width=2.5)] if new is not None else []
-    # The arrows w before and after have one scale, so that the correction fits between their tips.
     before = unit if look is None else look.before
-    middle, longest = np.array([0.5, 0.5]), max(np.hypot(*before.weights), np.hypot(*unit.weights))
-    start, tip = (middle + 0.42 * u.weights / max(longest, 1e-9) for u in (before, unit))
+    middle = np.array([0.5, 0.5])
+    start, tip = (middle + 0.6 * u.weights / max(longest, 1e-9) for u in (before, unit))
     if (tip != start).any():
         layers.append(path(middle, start, tone="muted", width=2, arrow=True))
     if unit.weights.any():
@@ -107,7 +109,8 @@ def steps(gate: str, start: str, learning_rate: str, step: float) -> Scene:
             x, sign = vector([*_CORNERS[look.sample], 1]), "+" if look.target > 0 else "−"
             change = f"{vector(look.before.folded)} {sign} {learning_rate}·2·{x}"
             sentence += f"(w₁, w₂, b) = {change} = {vector(unit.folded)}.{ended}"
-    return Scene((_plane(look, unit, classes, float(learning_rate)), right), sentence)
+    longest = max(float(np.hypot(*u.weights)) for u in (run[0].before, *(each.after for each in run)))
+    return Scene((_plane(look, unit, classes, float(learning_rate), longest), right), sentence)
 
 
 _X, _Y = np.array([[1.0, 2.0], [3.0, -1.0], [-1.0, -1.0]]), np.array([1.0, -1.0, -1.0])
@@ -135,7 +138,7 @@ def staircase(w1: float, surrogate: bool) -> Scene:
     """The loss of a perceptron along one weight: stairs without a slope, and the step that is taken all the same."""
     here, unit = _loss(w1, 0.5), Perceptron([w1, 0.5], 0)
     left, right = _loss(w1 - 1e-6, 0.5), _loss(w1 + 1e-6, 0.5)
-    layers, sentence = _stairs(0.5, "ink", 4), f"At w = {vector(unit.weights)} the loss is {in_words(here)}; "
+    layers, sentence = _stairs(0.5, "ink", 4), f"At w = {vector(unit.weights)} the halved loss is {in_words(here)}; "
     if left == right:
         sentence += "a little to the left and to the right it is the same, so the slope is 0."
     else:
@@ -155,7 +158,7 @@ def staircase(w1: float, surrogate: bool) -> Scene:
             ]
             sentence += (
                 f": with η = {in_words(_ETA)} it moves w₁ by {in_words(w[0] - w1)} and w₂ by {in_words(w[1] - 0.5)}, "
-                f"to w = {vector(w)} with the loss {in_words(after)}."
+                f"to w = {vector(w)} with the halved loss {in_words(after)}."
             )
         else:
             sentence += ": without a mistake there is no step."

@@ -373,6 +373,7 @@ def test_python_moves_the_slider_and_the_picture(venue):
 def test_python_reads_what_the_learner_has_set(venue):
     venue.control(VENUE, "threshold").fill("3")
     venue.says(VENUE(threshold=3).sentence)
+    venue.settles()  # a scene that the page remembers is shown before the kernel has adopted its values
     printed = jupyter.run_cell(venue.page, SPARE, "print(fig.threshold, fig.sentence)")
     assert printed == f"3.0 {VENUE(threshold=3).sentence}\n"
 
