@@ -6,13 +6,14 @@ import copy
 import re
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from nbformat import NotebookNode
 
+from ..homework.catalogue import EXERCISES
 from .build import WRITE_HERE, exercise_of, is_answer, is_check, released, topic_of
 from .compare import compare, first_difference
 from .files import Unusable, read_notebook, read_submission
@@ -21,16 +22,44 @@ from .run import CellRun, run
 
 _COURSE = Path(__file__).resolve().parents[2]  # where the package was installed from, if with `pip install -e`
 _WIDTH = 40  # columns of the report before the status
+_FEEDBACK = re.compile(r'feedback\("([^"]+)", (\w+)(?:, given=(\w+))?\)')
+_ELSEWHERE = (
+    "Only the answer cells are read: what an answer needs, a function or an import, has to stand in one of them."
+)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one exercise, with the sentences that go with it."""
+    """What came of one exercise: its status in words, its points, and the sentences that go with it.
+
+    waiting : the points of a reason that is written and that a person will read.
+    """
 
     exercise: str
     title: str
-    status: Literal["right", "wrong", "not attempted", "error"]
+    status: str
+    points: int
+    of: int
+    waiting: int
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What came of one check cell: label → status, the cell's run, and what it was compared with.
+
+    follows : the exercise whose answer, the learner's own, that stands on; empty if it stands on ours.
+    """
+
+    labels: Mapping[str, str]
+    run: CellRun
+    reference: str
+    fresh: bool
+    follows: str = ""
+
+    @property
+    def right(self) -> bool:
+        return set(self.labels.values()) == {"right"}
 
 
 def main(arguments: list[str]) -> int:
@@ -40,82 +69,92 @@ def main(arguments: list[str]) -> int:
     path = parser.parse_args(arguments).file
     try:
         submission = read_submission(path)
-        release, instructor = _find_release(path, submission)
+        release = _find_release(path, submission)
     except Unusable as problem:
         print(f"nncourse check: {problem}", file=sys.stderr)
         return 2
-    fresh = secrets.randbelow(10**6) + 1
-    results = check(release, instructor, merge(release, submission), seed=fresh)
+    try:
+        results = check(release, merge(release, submission), seeds=(0, secrets.randbelow(10**6) + 1))
+    except (ValueError, RuntimeError) as problem:  # cells of a learner's own file that are not what they were
+        print(f"nncourse check: take an untouched copy of the homework for your answers. {problem}", file=sys.stderr)
+        return 2
     for result in results:
-        print(f"{result.title:<{_WIDTH}}  {result.status}")
+        print(f"{result.title:<{_WIDTH}}  {f'{result.points} of {result.of} points':<15}  {result.status}")
         for sentence in result.sentences:
             print(f"    {sentence}")
-    right = sum(result.status == "right" for result in results)
-    numbers = "the published numbers and on fresh ones"
-    if instructor is None:
-        numbers = "the published numbers only (the notebook with the answers is not here)"
-    print(f"{right} of {len(results)} exercises right, checked on {numbers}.")
-    return 0 if right == len(results) else 1
+    points, of, waiting = (sum(column) for column in zip(*((r.points, r.of, r.waiting) for r in results), strict=True))
+    person = f", and {waiting} wait for a person" if waiting else ""
+    print(f"{points} of {of} points{person}; checked on the published numbers, and what is right there on fresh ones.")
+    return 0 if points + waiting == of else 1
 
 
-def check(
-    release: NotebookNode, instructor: NotebookNode | None, merged: Merged, seed: int, timeout: float = 10
-) -> list[Result]:
-    """Run the merged notebook at seed 0 against the stored outputs; what is right there, at `seed` against the
-    instructor's.  What follows an earlier answer may also be right given the learner's own.
+def check(release: NotebookNode, merged: Merged, seeds: Sequence[int], timeout: float = 10) -> list[Result]:
+    """Run the merged notebook and our answers at every seed, first the published one, and compare what is printed.
+
+    What follows an earlier answer is right if it is so given the learner's own: a slip costs once.
     """
-    exercises, remarks = _exercises(release), _remarks(merged)
-    stored = {cell.id: _stored_text(cell) for cell in release.cells if is_check(cell)}
-    runs = run(merged.notebook, 0, timeout)
-    given = _given(instructor, merged, stored, runs, 0, timeout)
-    results = {e: _result(*of, stored, given, runs, remarks, instructor is None) for e, of in exercises.items()}
-    for result in results.values():
-        if result.status == "wrong":
-            cells = (cell.id for cell in exercises[result.exercise][1] if is_check(cell))
-            differences = filter(None, (first_difference(stored[id_], runs[id_].text) for id_ in cells))
-            results[result.exercise] = replace(result, sentences=(*result.sentences, *differences))
-    right = [e for e, result in results.items() if result.status == "right"]
-    if instructor is not None and right:
-        fresh = {id_: cell.text for id_, cell in run(instructor, seed).items()}
-        runs = run(merged.notebook, seed, timeout, before=runs)
-        given = _given(instructor, merged, fresh, runs, seed, timeout)
-        results |= {e: _result(*exercises[e], fresh, given, runs, remarks) for e in right}
-    return list(results.values())
+    ours, runs, tried = answered(release), list[dict[str, CellRun]](), dict[str, _Tried]()
+    for seed in seeds:
+        references = {id_: cell.text for id_, cell in run(ours, seed).items()}
+        runs.append(run(merged.notebook, seed, timeout, before=runs[0] if runs else None))
+        found = _tried(ours, merged, references, runs[-1], seed, timeout, fresh=len(runs) > 1)
+        for id_, one in found.items():
+            before = tried.get(id_, one)
+            tried[id_] = replace(one, follows=before.follows or one.follows) if before.right else before
+        if not any(one.right for one in tried.values()):
+            break
+    remarks = _remarks(merged)
+    return [_result(title, cells, tried, runs[0], remarks) for title, cells in _exercises(release)]
 
 
-def _given(
-    instructor: NotebookNode | None,
+def answered(release: NotebookNode) -> NotebookNode:
+    """The release with the answers of the catalogue, which are at hand wherever the package is.
+
+    Each `feedback("1.7", name, given=earlier)` says which exercise a name in the answer cell before it answers.
+    ValueError if there is no such cell.
+    """
+    notebook = copy.deepcopy(release)
+    answer = None
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        if is_answer(cell):
+            answer, cell.source = cell, "from nncourse.homework.catalogue import EXERCISES"
+        for id_, name, given in _FEEDBACK.findall(cell.source) if _is_feedback(cell) else ():
+            if answer is None or exercise_of(answer) != exercise_of(cell):
+                raise ValueError(f"cell {cell.id}: an answer cell of its exercise expected before it")
+            answer.source += f'\n{name} = EXERCISES["{id_}"].reference'
+            answer.source += f"({given})" if EXERCISES[id_].follows else ""
+    return notebook
+
+
+def _tried(
+    ours: NotebookNode,
     merged: Merged,
     references: dict[str, str],
     runs: dict[str, CellRun],
     seed: int,
     timeout: float,
-) -> dict[str, str]:
-    """What our answers print when they stand on the learner's earlier ones, for checks that are not right: id → text.
+    fresh: bool,
+) -> dict[str, _Tried]:
+    """Check cell id → what came of it; a check that follows an earlier answer may be right given the learner's own.
 
-    The learner's code runs beside ours here and could forge these lines; all there is to gain is the later exercise.
+    For that the learner's code runs beside ours and could forge lines; all there is to gain is the later exercise.
     """
-    checks = (cell for cell in merged.notebook.cells if is_check(cell) and "follows" in cell.metadata.nncourse)
-    off = {c.id: c.metadata.nncourse.follows for c in checks if not _all_right(references[c.id], runs[c.id].text)}
-    if instructor is None or not off:
-        return {}
-    notebook = copy.deepcopy(instructor)
-    own = {cell.id: cell.source for cell in merged.notebook.cells}
-    for cell in notebook.cells:
-        if cell.id in off.values():
-            cell.source = own[cell.id]
-    texts = {id_: cell.text for id_, cell in run(notebook, seed, timeout, before=runs).items() if id_ in off}
-    whole = {
-        id_: not {"missing", "repeated"} & set(compare(references[id_], text).values()) for id_, text in texts.items()
-    }
-    return {id_: text for id_, text in texts.items() if whole[id_]}
-
-
-def _all_right(reference: str, printed: str) -> bool:
-    try:
-        return set(compare(reference, printed).values()) == {"right"}
-    except ValueError:  # a reference made with a learner's code may be anything
-        return False
+    checks = {cell.id: cell.metadata.nncourse.get("follows") for cell in ours.cells if is_check(cell)}
+    tried = {c: _Tried(compare(references[c], runs[c].text), runs[c], references[c], fresh) for c in checks}
+    follows = {c: earlier for c, earlier in checks.items() if earlier and not tried[c].right}
+    if follows:
+        notebook, own = copy.deepcopy(ours), {cell.id: cell for cell in merged.notebook.cells}
+        for cell in notebook.cells:
+            cell.source = own[cell.id].source if cell.id in follows.values() else cell.source
+        given = run(notebook, seed, timeout, before=runs)
+        for c, earlier in follows.items():
+            text = given[c].text
+            # A reference made with a learner's code may be anything: then it is none.
+            with contextlib.suppress(ValueError):
+                if not {"missing", "repeated"} & set(compare(references[c], text).values()):
+                    labels, exercise = compare(text, runs[c].text), exercise_of(own[earlier]) or ""
+                    tried[c] = _Tried(labels, runs[c], text, fresh, exercise)
+    return tried
 
 
 def _remarks(merged: Merged) -> dict[str, str]:
@@ -127,8 +166,8 @@ def _remarks(merged: Merged) -> dict[str, str]:
     return remarks
 
 
-def _exercises(release: NotebookNode) -> dict[str, tuple[str, list[NotebookNode]]]:
-    """Exercise → its heading and its cells, in the order of the notebook."""
+def _exercises(release: NotebookNode) -> list[tuple[str, list[NotebookNode]]]:
+    """The heading and the cells of every exercise, in the order of the notebook."""
     heading = ""
     exercises: dict[str, tuple[str, list[NotebookNode]]] = {}
     for cell in release.cells:
@@ -136,71 +175,72 @@ def _exercises(release: NotebookNode) -> dict[str, tuple[str, list[NotebookNode]
             heading = found[-1]
         if (exercise := exercise_of(cell)) is not None:
             exercises.setdefault(exercise, (heading, []))[1].append(cell)
-    return exercises
+    return list(exercises.values())
 
 
 def _result(
-    title: str,
-    cells: list[NotebookNode],
-    references: dict[str, str],
-    given: dict[str, str],
-    runs: dict[str, CellRun],
-    remarks: dict[str, str],
-    alone: bool = False,
+    title: str, cells: list[NotebookNode], tried: dict[str, _Tried], runs: dict[str, CellRun], remarks: dict[str, str]
 ) -> Result:
-    exercise = exercise_of(cells[0]) or ""
-    # The feedback is the learner's own process speaking: good for a sentence, not for the verdict.  Without the
-    # notebook with the answers it is all there is to say of what follows an earlier answer, to the learner alone.
+    """The points of every check cell that is right.
+
+    The feedback is good for a sentence, not for the verdict: it is the learner's own process speaking.
+    """
+    worth = {c.id: c.metadata.nbgrader.points for c in cells if c.metadata.get("nbgrader", {}).get("grade")}
+    checks = {id_: tried[id_] for id_ in worth if id_ in tried}
     said = [s for c in cells if _is_feedback(c) for s in runs[c.id].text.splitlines() if "  Right." not in s]
-    labels: dict[str, str] = {}
-    for cell in filter(is_check, cells):
-        printed = runs[cell.id].text
-        followed = cell.id in given and _all_right(given[cell.id], printed)
-        found = compare(given[cell.id] if followed else references[cell.id], printed)
-        if alone and "follows" in cell.metadata.nncourse and any("  Right, given" in s for s in said):
-            found = dict.fromkeys(found, "right")
-        labels |= found
     absent = [remarks[c.id] for c in cells if c.id in remarks]
-    if set(labels.values()) == {"right"} and not absent:
-        return Result(exercise, title, "right", tuple(s for s in said if "  Right, given" in s))
-    error = next((runs[c.id].error for c in cells if c.cell_type == "code" and runs[c.id].error), None)
+    points = sum(worth[id_] for id_, one in checks.items() if one.right)
+    waiting = sum(worth[id_] for id_ in worth if id_ not in tried and id_ not in remarks)
+    if missing := [one for one in checks.values() if not one.right]:
+        ran = [*(runs[c.id] for c in cells if c.cell_type == "code"), *(one.run for one in missing)]
+        status, said = _what_is_missing(missing, said, next((cell.error for cell in ran if cell.error), None))
+    else:
+        status = next((f"right, given {one.follows}" for one in checks.values() if one.follows), "right")
+        said = [s for s in said if "  Right, given" in s]
+    if points and (missing or absent):
+        status = f"in part; the rest {status if missing else 'not attempted'}"
+    said += [f"Your reason waits for a person: {waiting} points."] if waiting else []
+    return Result(exercise_of(cells[0]) or "", title, status, points, sum(worth.values()), waiting, (*absent, *said))
+
+
+def _what_is_missing(missing: list[_Tried], said: list[str], error: str | None) -> tuple[str, list[str]]:
+    """Status and sentences of an exercise some of whose checks are not right."""
     if error is not None:
-        own = [] if any("raised" in s for s in said) else [f"Your code {error}"]
-        return Result(exercise, title, "error", (*absent, *own, *said))
-    if set(labels.values()) <= {"right", "not attempted"}:
-        return Result(exercise, title, "not attempted", (*absent, *said))
-    off = ", ".join(f"{label} ({status})" for label, status in labels.items() if status != "right")
-    return Result(exercise, title, "wrong", (*absent, *said) or (f"Not yet: {off} in the check cell.",))
+        said = [*([] if any("raised" in s for s in said) else [f"Your code {error}"]), *said]
+        return "error", said + [_ELSEWHERE] * any("NameError" in s for s in said)
+    labels = {label: status for one in missing for label, status in one.labels.items() if status != "right"}
+    if set(labels.values()) == {"not attempted"} and not any("  Not yet." in s for s in said):
+        return "not attempted", said
+    said = said or [f"Not yet: {', '.join(f'{k} ({v})' for k, v in labels.items())} in the check cell."]
+    differences = (first_difference(one.reference, one.run.text) for one in missing if not one.fresh)
+    return "wrong", [*said, *filter(None, differences)]
 
 
 def _is_feedback(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and "nbgrader" not in cell.metadata
 
 
-def _stored_text(cell: NotebookNode) -> str:
-    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+def _find_release(path: Path, submission: dict[str, Any]) -> NotebookNode:
+    """The release a submission was made from, walking up from the file and from the current folder, or in the course.
 
-
-def _find_release(path: Path, submission: dict[str, Any]) -> tuple[NotebookNode, NotebookNode | None]:
-    """The release a submission was made from, and its instructor notebook where that is here.
-
-    A learner may work in the release itself, so it is built anew if it can be, and never taken from the file.
-    Unusable if no release is found, walking up from the file and from the current folder, or in the course itself.
+    A learner may work in the release itself: it is built anew where the notebook with the answers is, and only where no
+    other copy is it taken from the learner's own file.  Unusable if that is no homework.
     """
     topic = topic_of(submission)
     for folder in _notebook_folders(path):
         others = (file for file in folder.glob("homework/*_homework.ipynb") if file.resolve() != path.resolve())
-        found: list[tuple[NotebookNode, NotebookNode | None]] = [
-            *((released(n), n) for n in _readable(folder.glob("instructor/*_solution.ipynb"))),
-            *((n, None) for n in _readable(others)),
-        ]
-        for release, instructor in found:
+        found = [released(n) for n in _readable(folder.glob("instructor/*_solution.ipynb"))]
+        found += _readable(others)
+        for release in found:
             if topic is not None and topic_of(release) == topic:
-                return release, instructor
+                return release
         # Some programs drop the notebook's metadata; its answer cells still know where they come from.
-        best = max(found, key=lambda pair: shared_answers(pair[0], submission), default=None)
-        if best is not None and shared_answers(best[0], submission):
+        best = max(found, key=lambda release: shared_answers(release, submission), default=None)
+        if best is not None and shared_answers(best, submission):
             return best
+    for own in _readable([path]):
+        if topic is not None and any(is_check(cell) for cell in own.cells):
+            return own
     raise Unusable(
         f"{path.name} finds no untouched homework to be compared with; "
         "keep it inside the course's folder, or run the command from there."

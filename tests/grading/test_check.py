@@ -1,5 +1,6 @@
 """`nncourse check` tells a learner, exercise by exercise, what `right` means on numbers nobody has seen."""
 
+import copy
 import json
 import shutil
 import subprocess
@@ -8,17 +9,20 @@ import sys
 import pytest
 
 from nncourse.grading import check as checker
-from nncourse.grading.check import check, main
+from nncourse.grading.build import is_check
+from nncourse.grading.check import answered, check, main
+from nncourse.grading.compare import compare
 from nncourse.grading.merge import merge
+from nncourse.grading.run import run
 from nncourse.homework.catalogue import EXERCISES
 from tests.grading import INSTRUCTOR, RELEASE, cell, handed_in, notebook, untouched
 
-RELEASED, SOLUTION = notebook(RELEASE), notebook(INSTRUCTOR)
+RELEASED = notebook(RELEASE)
 
 
-def results(data, instructor=None, timeout=10):
-    """Exercise → result; without the instructor's notebook at the published seed alone, which is quicker."""
-    found = check(RELEASED, instructor, merge(RELEASED, data), seed=7, timeout=timeout)
+def results(data, seeds=(0,), timeout=10):
+    """Exercise → result, at the published seed alone where no others are asked for: that is quicker."""
+    found = check(RELEASED, merge(RELEASED, data), seeds, timeout=timeout)
     return {result.exercise: result for result in found}
 
 
@@ -30,12 +34,35 @@ def slip(id_, name):
     return next(slip.message for slip in EXERCISES[id_].slips if slip.name == name)
 
 
+BOTH = (0, 7)
 OUTPUTS = "outputs_by_hand = [0, 0, 0, 0, 1, 1, 0, 1]"
 TIES_FIRE = "def perceptron(X, w, b):\n    return (X @ w + b >= 0) * 1"
 
 
 def test_a_solved_homework_is_right_on_both_seeds():
-    assert statuses(handed_in(), instructor=SOLUTION) == ["right"] * 8
+    assert statuses(handed_in(), seeds=BOTH) == ["right"] * 8
+
+
+def test_a_solved_homework_has_all_points_but_those_a_person_gives():
+    found = results(handed_in()).values()
+    assert [r.of for r in found] == [2, 4, 3, 3, 4, 3, 4, 5]
+    assert [r.of - r.points for r in found] == [r.waiting for r in found] == [0] * 7 + [2]
+    assert results(handed_in())["1.8"].sentences == ("Your reason waits for a person: 2 points.",)
+
+
+@pytest.mark.parametrize("seed", [0, 7, 123])
+def test_the_answers_of_the_catalogue_print_what_those_of_the_instructors_notebook_print(seed):
+    ours, theirs = run(answered(RELEASED), seed), run(notebook(INSTRUCTOR), seed)
+    for c in filter(is_check, RELEASED.cells):
+        assert set(compare(theirs[c.id].text, ours[c.id].text).values()) == {"right"}, c.id
+        assert seed or theirs[c.id].text == c.outputs[0].text, "seed 0 is the published one"
+
+
+def test_our_answers_need_an_answer_cell_to_stand_in():
+    lost = copy.deepcopy(RELEASED)
+    cell(lost, "hw1-ex1-answer").metadata = {}
+    with pytest.raises(ValueError, match="cell hw1-ex1-feedback: an answer cell of its exercise expected"):
+        answered(lost)
 
 
 def test_an_untouched_homework_is_not_attempted():
@@ -55,19 +82,43 @@ def test_one_wrong_exercise_is_wrong_alone_with_the_sentence_of_the_notebook():
 
 def test_of_two_answers_in_one_exercise_only_the_wrong_one_is_spoken_of():
     found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = -0.4"))
-    assert found["1.2"].status == "wrong"
+    assert (found["1.2"].status, found["1.2"].points) == ("in part; the rest wrong", 3)
     assert found["1.2"].sentences == (f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",)
 
 
 def test_half_an_exercise_is_not_yet_right_and_not_yet_wrong():
     found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = ...", ex2c="score_by_hand = -0.4"))
-    assert found["1.2"].status == "not attempted"
+    assert (found["1.2"].status, found["1.2"].points) == ("in part; the rest not attempted", 3)
+
+
+@pytest.mark.parametrize("body", ["print(x @ w)", "w *= x"])
+def test_a_function_that_is_written_and_gives_nothing_back_is_wrong_not_missing(body):
+    found = results(handed_in(ex1=f"def weighted_sum(x, w):\n    {body}"))["1.1"]
+    assert (found.status, found.points) == ("wrong", 0)
+    assert "Nothing comes back from your function" in found.sentences[0]
+
+
+def test_what_stands_outside_the_answer_cells_is_said_to_be_outside():
+    found = results(handed_in(ex3="def perceptron(X, w, b):\n    return helper(X @ w + b)"))["1.3"]
+    assert found.status == "error"
+    assert found.sentences[-1].startswith("Only the answer cells are read")
+
+
+def test_a_rule_that_does_not_listen_to_its_inputs_is_wrong_at_every_seed():
+    for rule in (
+        "loss > 0 and epoch < max_epochs",
+        "loss >= enough and epoch < 100",
+        "loss >= 4 and epoch < max_epochs",
+    ):
+        data = handed_in(ex8=f"def go_on(loss, enough, epoch, max_epochs):\n    return {rule}")
+        for seed in (0, 5):
+            assert (results(data, seeds=[seed])["1.8"].status) == "in part; the rest wrong"
 
 
 @pytest.mark.parametrize("empty", ["", " \n", "*Write your answer here.*"])
 def test_a_reason_that_is_not_written_is_missed_and_a_written_one_is_left_to_a_person(empty):
     found = results(handed_in(reason=empty))
-    assert found["1.8"].status == "not attempted"
+    assert (found["1.8"].status, found["1.8"].points) == ("in part; the rest not attempted", 3)
     assert found["1.8"].sentences == ("Your reason is not written yet. A person will read it.",)
     assert results(handed_in(reason="Because."))["1.8"].status == "right"
 
@@ -87,8 +138,13 @@ def mistakes_per_epoch(W, X, Y, eta, epochs):
 
 def test_a_slip_made_once_costs_once():
     by_hand = dict(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = 5.6")
-    found = results(handed_in(ex6=HASTY, **by_hand), instructor=SOLUTION)
-    assert {e for e, r in found.items() if r.status == "right"} == found.keys() - {"1.2", "1.6"}
+    found = results(handed_in(ex6=HASTY, **by_hand), seeds=BOTH)
+    assert {e for e, r in found.items() if r.status == "right"} == found.keys() - {"1.2", "1.6", "1.7"}
+    assert {e: r.of - r.points - r.waiting for e, r in found.items() if r.points + r.waiting < r.of} == {
+        "1.2": 1,
+        "1.6": 3,
+    }
+    assert found["1.7"].status == "right, given 1.6"
     assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
     assert found["1.2"].sentences == (
         f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",
@@ -97,16 +153,9 @@ def test_a_slip_made_once_costs_once():
 
 
 def test_a_second_slip_costs_too():
-    found = results(handed_in(ex6=HASTY, ex7=LATE), instructor=SOLUTION)
+    found = results(handed_in(ex6=HASTY, ex7=LATE), seeds=BOTH)
     assert {e for e, r in found.items() if r.status == "wrong"} == {"1.6", "1.7"}
     assert found["1.7"].sentences[0] == f"1.7  Not yet. {slip('1.7', 'counted at the end of the epoch')}"
-
-
-def test_without_the_instructors_notebook_a_learner_is_told_what_the_feedback_says_of_a_slip_made_once():
-    found = results(handed_in(ex6=HASTY))
-    assert (found["1.6"].status, found["1.7"].status) == ("wrong", "right")
-    assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
-    assert results(handed_in(ex6=HASTY, ex7=LATE))["1.7"].status == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +169,7 @@ def test_without_the_instructors_notebook_a_learner_is_told_what_the_feedback_sa
 )
 def test_an_earlier_answer_that_breaks_gives_nothing_to_follow_and_harms_no_other(earlier):
     late = handed_in(ex6=earlier, ex7=LATE)
-    found = results(late, instructor=SOLUTION, timeout=2)
+    found = results(late, seeds=BOTH, timeout=2)
     assert [found[e].status for e in ("1.1", "1.2", "1.3", "1.4", "1.5")] == ["right"] * 5
     assert found["1.7"].status in ("wrong", "error")
 
@@ -134,7 +183,7 @@ def test_published_values_that_are_printed_back_fail_on_the_fresh_seed():
     values = [float(line.split(" = ")[1]) for line in lines if line.startswith("sum")]
     data = handed_in(ex1=f"stored = {values}\ndef weighted_sum(x, w):\n    return stored.pop(0)")
     assert results(data)["1.1"].status == "right"
-    assert results(data, instructor=SOLUTION)["1.1"].status == "wrong"
+    assert results(data, seeds=BOTH)["1.1"].status == "wrong"
 
 
 def test_a_verdict_printed_by_the_learner_counts_for_nothing():
@@ -170,7 +219,7 @@ def test_deleted_copied_and_stripped_cells_do_no_harm():
     data["cells"].append({**cell(data, "hw1-ex3-answer"), "id": "copy", "source": TIES_FIRE})
     cell(data, "hw1-ex1-answer")["metadata"] = {}
     found = results(data)
-    assert [r.status for r in found.values()] == ["right", "not attempted", *["right"] * 6]
+    assert [r.status for r in found.values()] == ["right", "in part; the rest not attempted", *["right"] * 6]
     assert found["1.2"].sentences[0] == "The answer cell hw1-ex2-answer is missing from your file."
 
 
@@ -192,28 +241,30 @@ def test_the_command_reports_and_its_exit_code_says_whether_all_is_right(course,
     path.write_text(json.dumps(handed_in()), encoding="utf-8")
     assert main([str(path)]) == 0
     assert capsys.readouterr().out.endswith(
-        "8 of 8 exercises right, checked on the published numbers and on fresh ones.\n"
+        "26 of 28 points, and 2 wait for a person; "
+        "checked on the published numbers, and what is right there on fresh ones.\n"
     )
     path.write_text(json.dumps(handed_in(ex3=TIES_FIRE)), encoding="utf-8")
     assert main([str(path)]) == 1
     out = capsys.readouterr().out.splitlines()
     assert [line.split()[-1] for line in out if line.startswith("1.")] == ["right"] * 2 + ["wrong"] + ["right"] * 5
-    assert len(out) == 8 + 2 + 1
+    assert len(out) == 8 + 2 + 1 + 1
 
 
-def test_without_the_instructors_notebook_it_says_that_fresh_numbers_were_not_tried(course, capsys):
+def test_the_notebook_with_the_answers_is_not_needed(course, capsys):
     shutil.rmtree(course / "notebooks/instructor")
     path = course / "mine/a.ipynb"
-    path.write_text(json.dumps(untouched()), encoding="utf-8")
+    stored = "stored = [1.625, 9.9375]\ndef weighted_sum(x, w):\n    return stored.pop(0)"
+    path.write_text(json.dumps(handed_in(ex1=stored)), encoding="utf-8")
     assert main([str(path)]) == 1
-    assert "published numbers only" in capsys.readouterr().out.splitlines()[-1]
+    assert capsys.readouterr().out.splitlines()[0].endswith("0 of 2 points    wrong")
 
 
 def test_a_file_that_was_taken_elsewhere_is_compared_with_the_course_it_was_installed_from(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / RELEASE.name
     path.write_text(json.dumps(untouched()), encoding="utf-8")
-    assert checker._find_release(path, untouched()) == (RELEASED, SOLUTION)
+    assert checker._find_release(path, untouched()) == RELEASED
 
 
 def test_a_learner_who_works_in_the_release_itself_is_not_compared_with_it(course, capsys, monkeypatch):
@@ -221,24 +272,28 @@ def test_a_learner_who_works_in_the_release_itself_is_not_compared_with_it(cours
     cell(data, "hw1-ex1-check")["outputs"][0]["text"] = "sum_of_three = 2\nsum_of_six = 2\n"
     path = course / "notebooks/homework" / RELEASE.name
     path.write_text(json.dumps(data), encoding="utf-8")
-    assert checker._find_release(path, data) == (RELEASED, SOLUTION)
+    assert checker._find_release(path, data) == RELEASED
     shutil.rmtree(course / "notebooks/instructor")
     monkeypatch.setattr(checker, "_COURSE", course)
+    assert main([str(path)]) == 1, "its check cells are the learner's own, the values are not"
+    assert capsys.readouterr().out.splitlines()[0].endswith("0 of 2 points    wrong")
+    cell(data, "hw1-ex1-check")["source"] = "show(sum_of_three=0, sum_of_six=0)"
+    cell(data, "hw1-ex1-answer")["metadata"] = {}
+    path.write_text(json.dumps(data), encoding="utf-8")
     assert main([str(path)]) == 2
-    assert "no untouched homework" in capsys.readouterr().err
+    assert "take an untouched copy of the homework" in capsys.readouterr().err
 
 
 def test_a_broken_neighbour_in_the_folder_does_no_harm(course):
     (course / "notebooks/homework/00_homework.ipynb").write_text("{")
     (course / "notebooks/instructor/00_solution.ipynb").write_text("{}")
-    assert checker._find_release(course / "mine/a.ipynb", handed_in()) == (RELEASED, SOLUTION)
+    assert checker._find_release(course / "mine/a.ipynb", handed_in()) == RELEASED
 
 
 def test_a_hand_in_without_its_metadata_still_finds_its_release(course, monkeypatch):
     data = handed_in()
     data["metadata"] = {}
-    release, instructor = checker._find_release(course / "mine/a.ipynb", data)
-    assert (release, instructor) == (RELEASED, SOLUTION)
+    assert checker._find_release(course / "mine/a.ipynb", data) == RELEASED
 
 
 @pytest.mark.parametrize(
@@ -254,10 +309,10 @@ def test_what_is_no_homework_ends_with_one_sentence_and_code_two(content, course
     assert err.count("\n") == 1
 
 
-def test_far_from_any_course_it_says_where_to_look(course, capsys, monkeypatch):
+def test_far_from_any_course_what_is_no_homework_is_told_where_to_look(course, capsys, monkeypatch):
     monkeypatch.setattr(checker, "_COURSE", course.parent / "elsewhere")
     path = course.parent / "elsewhere/a.ipynb"
-    path.write_text(json.dumps(handed_in()), encoding="utf-8")
+    path.write_text(json.dumps({**handed_in(), "metadata": {}}), encoding="utf-8")
     assert main([str(path)]) == 2
     assert "keep it inside the course's folder" in capsys.readouterr().err
 
