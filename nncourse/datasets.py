@@ -53,10 +53,10 @@ def venue(threshold: float = 5) -> tuple[np.ndarray, np.ndarray]:
 
 
 def acceptance() -> tuple[np.ndarray, np.ndarray]:
-    """Twelve students: X (12, 2) with columns test score and grade, both from 0 to 10, and Y (12, 1), accepted or not.
+    """Twelve students: X (12, 2) with columns test points and grade, both from 0 to 10, and Y (12, 1), accepted or not.
 
-    A student is accepted if 2·score + grade − 18 > 0 (deck BAD 4-17; its picture is lost, line and students are ours).
-    The student (6, 6) lies on the line.
+    A student is accepted if 2·points + grade − 18 > 0 (deck BAD 4-17, whose picture is lost; the line and the student
+    (7, 6) are known from Udacity's introduction to neural networks, the others are ours).  (6, 6) lies on the line.
     """
     X = np.array(
         [[7, 6], [5, 6], [6, 6], [9, 8], [2, 3], [8, 4], [3, 8], [6, 9], [5, 2], [9, 3], [7, 2], [10, 6]], dtype=float

@@ -1,6 +1,6 @@
 """Live figures of lecture 1: the line a perceptron draws, and what one line can do.
 
-The students of the university are those of deck BAD 4-17, the Boolean functions those of deck KHE 534-569.
+The university is that of deck BAD 4-17, the Boolean functions are those of deck KHE 534-569.
 """
 
 import numpy as np
