@@ -42,7 +42,7 @@ $(READY): pyproject.toml constraints.txt
 	@"$(PYTHON)" -c $(ENOUGH) 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and was not found: https://www.python.org/downloads/"; exit 1; }
 	"$(PYTHON)" -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lab,homework,html,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lab,homework,html,data,scipy,test]"
 	@touch $(READY)
 
 .PHONY: help lab test check notebooks docs html bench clean

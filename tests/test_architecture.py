@@ -118,10 +118,26 @@ def test_there_is_no_global_random_state(name):
     assert not {dotted for dotted in everywhere(name) if dotted.split(".")[0] == "random"}
 
 
+def lines_of_code(name):
+    """How many lines hold code: in the core, docstrings and comments are the lecture, and the more the better."""
+    text = MODULES[name].read_text(encoding="utf-8")
+    if part(name) != "core":
+        return len(text.splitlines())
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef
+    told = {
+        line
+        for node in ast.walk(TREES[name])
+        if isinstance(node, documented) and ast.get_docstring(node) is not None
+        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    }
+    lines = enumerate(text.splitlines(), start=1)
+    return sum(1 for number, line in lines if number not in told and line.strip() and not line.strip().startswith("#"))
+
+
 @pytest.mark.parametrize("parts", BUDGETS, ids="+".join)
 def test_a_part_stays_within_its_lines(parts):
-    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert sum(count for name, count in lines.items() if part(name) in parts) <= BUDGETS[parts], lines
+    lines = {name: lines_of_code(name) for name in MODULES if part(name) in parts}
+    assert sum(lines.values()) <= BUDGETS[parts], lines
 
 
 def test_the_javascript_stays_within_its_lines():

@@ -39,7 +39,7 @@ def test_conda_installs_what_pip_installs_in_the_same_ranges():
     libraries = [
         line for line in CONDA["dependencies"] if isinstance(line, str) and not re.match(r"(python|pip)\b", line)
     ]
-    by_pip = of_extras("lab", "homework", "html")
+    by_pip = of_extras("lab", "homework", "data", "scipy", "html")
     assert ranges(libraries) == {CONDA_NAMES.get(name, name): versions for name, versions in by_pip.items()}
 
 
