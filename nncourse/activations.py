@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Array = np.ndarray
 
@@ -41,7 +42,7 @@ class Activation:
         return self.name
 
 
-def _floating(z: Array) -> Array:
+def _floating(z: ArrayLike) -> Array:
     """z as an array of floats or complex numbers, in its own precision; whole numbers become floats."""
     z = np.asarray(z)
     return z if z.dtype.kind in "fc" else z.astype(float)
@@ -64,3 +65,21 @@ identity  = Activation("identity",  lambda z: z,                            lamb
 step      = Activation("step",      lambda z: _truth(z.real > 0, z),        lambda z, a: np.zeros_like(z))
 sign      = Activation("sign",      lambda z: 2 * _truth(z.real > 0, z) - 1, lambda z, a: np.zeros_like(z))
 # fmt: on
+
+
+def softmax(z: ArrayLike) -> Array:
+    """e^{z_i} / Σ_k e^{z_k} along the last axis: scores (…, k) → shares of 1, the same shape (deck KHE 755-781).
+
+    Scores may be large: what counts is how far they lie from the largest.  ValueError for a single number.
+    """
+    z = _floating(z)
+    if z.ndim == 0:
+        raise ValueError("z: one row of scores expected, shape (k,); got a single number")
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax_jacobian(z: ArrayLike) -> Array:
+    """∂a_i/∂z_j = a_i (1 − a_i) where i = j, else −a_i a_j: scores (…, k) → (…, k, k) (deck KHE 783-787)."""
+    a = softmax(z)
+    return a[..., None] * (np.eye(a.shape[-1]) - a[..., None, :])

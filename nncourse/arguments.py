@@ -35,3 +35,40 @@ def random_generator(name: str, value: object) -> np.random.Generator:
     if not isinstance(value, np.random.Generator):
         raise ValueError(f"{name}: a random generator such as np.random.default_rng(7) expected; got {value!r}")
     return value
+
+
+def samples(name: str, value: object, columns: int | None = None, dtype: np.dtype | None = None) -> np.ndarray:
+    """The array (n, columns) itself where its number type is the one asked for, else a copy, or a ValueError.
+
+    Without a number type asked for, whole numbers become floats and all others stay as they are.  Large data are
+    not copied to be looked at: the smallest and the largest entry tell whether all are finite.
+    """
+    try:
+        array = np.asarray(value)
+        if dtype is None:
+            dtype = array.dtype if array.dtype.kind in "fc" else np.dtype(float)
+        array = array.astype(dtype, copy=False)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}: numbers expected; got {value!r}") from None
+    wide = "k" if columns is None else columns
+    if array.ndim != 2 or array.size == 0 or columns not in (None, array.shape[1]):
+        raise ValueError(f"{name}: shape (n, {wide}) expected, samples in rows; got shape {array.shape}")
+    if not (np.isfinite(array.min()) and np.isfinite(array.max())):
+        raise ValueError(f"{name}: finite numbers expected; got NaN or infinity among them")
+    return array
+
+
+def same_shape(name: str, value: object, other: str, beside: object) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays of one shape (n, k), or a ValueError that names both shapes: nothing is stretched to fit."""
+    first, second = samples(name, value), samples(other, beside)
+    if first.shape != second.shape:
+        raise ValueError(f"{name} and {other}: one shape (n, k) expected; got {first.shape} and {second.shape}")
+    return first, second
+
+
+def whole_numbers(name: str, value: object, least: int, length: int) -> tuple[int, ...]:
+    """At least `length` whole numbers from `least` on, or a ValueError that names the argument."""
+    numbers = finite_numbers(name, value)
+    if numbers.ndim != 1 or len(numbers) < length or (numbers < least).any() or (numbers != np.rint(numbers)).any():
+        raise ValueError(f"{name}: at least {length} whole numbers from {least} on expected; got {value!r}")
+    return tuple(int(number) for number in numbers)

@@ -1,0 +1,201 @@
+"""The multilayer perceptron: forward, layer by layer, and backward, by the four equations of backpropagation.
+
+    x = a⁰,   zˡ = Wˡ aˡ⁻¹ + bˡ,   aˡ = φ(zˡ),   ŷ = aᴸ          C = (1/n) Σₓ Cₓ,   δˡ = ∂Cₓ/∂zˡ
+
+W[l][j, k] is the weight to neuron j of layer l from neuron k of layer l − 1.  Layers are numbered as on the board: the
+input is layer 0, and W[0] is None.  Samples are rows, so a layer of all samples is Z = A @ W.T + b.
+
+Lectures 4 and 5; decks IBR 337-391, MEI 76-122, OCT 106-162 and 217-275, BAD 427-616, KHE 571-616 and 789-909.
+"""
+
+import copy
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from . import parameters
+from .activations import Activation, sigmoid
+from .arguments import finite_numbers, random_generator, samples, whole_numbers
+from .costs import Cost, Output, quadratic
+from .regularization import Penalty
+
+Array = np.ndarray
+Masks = Sequence[Array | None]
+
+
+class Trace(NamedTuple):
+    """What a forward pass leaves: Z[l] and A[l] (n, n_l) of every layer, A[0] the inputs, and the dropout masks."""
+
+    Z: list[Any]
+    A: list[Array]
+    keep: Masks | None
+
+
+class Gradient:
+    """∂C/∂θ as a vector theta and as its parts W[l] and b[l]; delta[l] (n, n_l) holds the δˡ of every sample."""
+
+    def __init__(self, net: "MLP") -> None:
+        self.theta = np.zeros_like(net.theta)
+        self.W, self.b = net.views(self.theta)
+        self.delta: list[Any] = [None] * len(net.sizes)
+
+
+class MLP:
+    """Layers of neurons, each connected to all neurons of the layer before.  A value: changes make a new network.
+
+    sizes : (n_0, …, n_L), the neurons of every layer.    theta : all parameters; W[l] and b[l] are its parts.
+    hidden : an Activation for layers 1 … L−1, or a list of L−1.    output : that of layer L, None for the cost's own.
+
+    ValueError if one does not fit the others.  `MLP.random` draws the weights, `MLP.of` takes matrices.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        theta: ArrayLike,
+        hidden: Activation | Sequence[Activation] = sigmoid,
+        cost: Cost = quadratic,
+        output: Output | None = None,
+    ) -> None:
+        self.sizes = whole_numbers("sizes", sizes, least=1, length=2)
+        inner = len(self.sizes) - 2
+        self.hidden = (hidden,) * inner if isinstance(hidden, Activation) else tuple(hidden)
+        if len(self.hidden) != inner or not all(isinstance(phi, Activation) for phi in self.hidden):
+            raise ValueError(f"hidden: an Activation, or a list of {inner}, one a hidden layer; got {hidden!r}")
+        self.cost, self.output = cost, cost.output(output)
+        self.phi: tuple[Any, ...] = (None, *self.hidden, self.output)
+        self.mask: Array | None = None
+        self._hold(parameters.fixed(theta, parameters.count(self.sizes), self.mask))
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        rng: np.random.Generator,
+        hidden: Activation | Sequence[Activation] = sigmoid,
+        cost: Cost = quadratic,
+        output: Output | None = None,
+        scale: float | None = None,
+        dtype: DTypeLike = float,
+    ) -> Self:
+        """Weights from a normal distribution of mean 0 and deviation scale (None: 1/√n_{l−1}), biases 0."""
+        sizes = whole_numbers("sizes", sizes, least=1, length=2)
+        theta = np.zeros(parameters.count(sizes))
+        for W in parameters.views(sizes, theta)[0][1:]:
+            W[...] = random_generator("rng", rng).normal(size=W.shape) * (
+                W.shape[1] ** -0.5 if scale is None else scale
+            )
+        return cls(sizes, theta.astype(dtype), hidden, cost, output)
+
+    @classmethod
+    def of(
+        cls,
+        weights: Sequence[ArrayLike],
+        biases: Sequence[ArrayLike],
+        hidden: Activation | Sequence[Activation] = sigmoid,
+        cost: Cost = quadratic,
+        output: Output | None = None,
+        dtype: DTypeLike = float,
+    ) -> Self:
+        """The network with these matrices (n_l, n_{l−1}), the first for layer 1, and these biases (n_l,)."""
+        W = [finite_numbers("weights", w) for w in weights]
+        b = [finite_numbers("biases", v) for v in biases]
+        sizes = [w.shape[-1] for w in W[:1] if w.ndim] + [v.size for v in b]
+        needed = list(zip(sizes[1:], sizes[:-1], strict=True)), [(n,) for n in sizes[1:]]
+        if not b or ([w.shape for w in W], [v.shape for v in b]) != needed:
+            got = f"{[w.shape for w in W]} and {[v.shape for v in b]}"
+            raise ValueError(
+                f"weights and biases: shapes (n1, n0), (n2, n1), ... and (n1,), (n2,), ... expected; got {got}"
+            )
+        theta = np.concatenate([part.ravel() for layer in zip(W, b, strict=True) for part in layer])
+        return cls(sizes, theta.astype(dtype), hidden, cost, output)
+
+    def at(self, theta: ArrayLike) -> Self:
+        """The same network with other parameters (copied), complex ones too; what is removed stays removed."""
+        return copy.copy(self)._hold(parameters.fixed(theta, self.theta.size, self.mask))
+
+    def masked(self, mask: ArrayLike) -> Self:
+        """The network without the connections where mask, shaped like theta, is False: they are 0, and stay it."""
+        net = copy.copy(self)
+        net.mask = np.array(mask)
+        if net.mask.dtype != bool or net.mask.shape != self.theta.shape:
+            raise ValueError(f"mask: truth values of shape {self.theta.shape} expected; got shape {net.mask.shape}")
+        return net.at(self.theta)
+
+    def forward(self, X: ArrayLike, keep: Masks | None = None) -> Trace:
+        """z and a of every layer for inputs X (n, n_0); keep[l], 0 or 1/p, switches neurons of hidden layer l off."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._forward(samples("X", X, self.sizes[0], self.theta.real.dtype), keep)
+
+    def _forward(self, X: Array, keep: Masks | None = None) -> Trace:
+        Z, A = list[Any]([None]), [X]
+        for l in range(1, len(self.sizes)):
+            Z.append(A[l - 1] @ self.W[l].T + self.b[l])
+            A.append(self.phi[l](Z[l]))
+            if keep is not None and keep[l] is not None:
+                A[l] = A[l] * keep[l]
+        return Trace(Z, A, keep)
+
+    def backward(self, trace: Trace, Y: Any, grad: Gradient | None = None) -> Gradient:
+        """∂C/∂θ for targets Y (n, n_L), from what the forward pass left.  grad: one to write into, Y then as it is."""
+        if grad is None:
+            grad, Y = Gradient(self), self._targets(Y, len(trace.A[0]))
+        Z, A, delta, L = trace.Z, trace.A, grad.delta, len(self.sizes) - 1
+        delta[L] = self.cost.error(Z[L], A[L], Y, self.output)  # (BP1)  δᴸ = ∂Cₓ/∂zᴸ
+        for l in range(L, 0, -1):
+            if l < L:
+                delta[l] = (delta[l + 1] @ self.W[l + 1]) * self._slope(trace, l)  # (BP2)  δˡ = (Wˡ⁺¹)ᵀ δˡ⁺¹ ⊙ φ′(zˡ)
+            delta[l].sum(axis=0, out=grad.b[l])  # (BP3)  ∂Cₓ/∂bˡ = δˡ
+            np.matmul(delta[l].T, A[l - 1], out=grad.W[l])  # (BP4)  ∂Cₓ/∂Wˡ = δˡ (aˡ⁻¹)ᵀ
+        grad.theta /= len(Y)  # C is the mean over the samples
+        if self.mask is not None:
+            grad.theta *= self.mask
+        return grad
+
+    def predict(self, X: ArrayLike) -> Array:
+        """ŷ for inputs X (n, n_0): (n, n_L)."""
+        return self.forward(X).A[-1]
+
+    def cost_on(self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks | None = None) -> Any:
+        """C on inputs X (n, n_0) with targets Y (n, n_L), plus the penalty: a float, complex where theta is."""
+        trace = self.forward(X, keep)
+        C = self.cost.mean_from_z(trace.Z[-1], self._targets(Y, len(trace.A[0])), self.output)
+        return C if penalty is None else C + penalty(self)
+
+    def gradient(
+        self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks | None = None
+    ) -> Gradient:
+        """The gradient of the number that `cost_on` returns: forward and backward together."""
+        grad = self.backward(self.forward(X, keep), Y)
+        if penalty is not None:
+            penalty.add_gradient(self, grad)
+        return grad
+
+    @property
+    def names(self) -> list[str]:
+        """What the entries of theta are called: W[1][0, 0], …, b[1][0], …"""
+        return parameters.names(self.sizes)
+
+    def views(self, theta: Array) -> tuple[list[Any], list[Any]]:
+        """The parts W[l] and b[l] of a vector like theta; W[0] and b[0] are None."""
+        return parameters.views(self.sizes, theta)
+
+    def _hold(self, theta: Array) -> Self:
+        self.theta = theta
+        self.W, self.b = self.views(theta)
+        return self
+
+    def _slope(self, trace: Trace, l: int) -> Array:
+        """∂aˡ/∂zˡ of a hidden layer: φ′(zˡ), and 0 where a neuron was switched off."""
+        if trace.keep is None or trace.keep[l] is None:
+            return self.phi[l].df(trace.Z[l], trace.A[l])
+        return self.phi[l].df(trace.Z[l]) * trace.keep[l]
+
+    def _targets(self, Y: ArrayLike, n: int) -> Array:
+        Y = samples("Y", Y, self.sizes[-1], self.theta.real.dtype)
+        if len(Y) != n:
+            raise ValueError(f"X and Y: as many rows expected; got {n} and {len(Y)}")
+        self.cost.check_targets("Y", Y)
+        return Y

@@ -1,0 +1,104 @@
+"""Against overfitting: a price on large weights, and neurons or connections switched off at random while training.
+
+    L2   (λ/2) Σ w²   pulls every weight towards 0 by λw, in proportion to its size (weight decay)
+    L1   λ Σ |w|      pulls by λ, whatever the size, and so leaves zeros behind
+
+Only weights are priced, no biases.  Lecture 6; deck KHE 1114-1172.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from .arguments import finite_number, random_generator
+
+if TYPE_CHECKING:
+    from .mlp import MLP, Gradient
+
+Array = np.ndarray
+
+
+class Penalty(Protocol):
+    """What is added to the mean cost: a number for a network, and its gradient."""
+
+    def __call__(self, net: "MLP") -> Any: ...
+
+    def add_gradient(self, net: "MLP", grad: "Gradient") -> None: ...
+
+
+@dataclass(frozen=True)
+class L2:
+    """(λ/2) Σ w² over all weights; its gradient is λw (deck KHE 1126-1136, as corrected).
+
+    ValueError if lam is not a number from 0 on.
+    """
+
+    lam: float
+
+    def __post_init__(self) -> None:
+        _not_negative("lam", self.lam)
+
+    def __call__(self, net: "MLP") -> Any:
+        """The penalty of a network: one number."""
+        return self.lam / 2 * sum((W * W).sum().item() for W in net.W[1:])
+
+    def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
+        """Adds λw to ∂C/∂w, for every weight, in place."""
+        for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
+            dW += self.lam * W
+
+
+@dataclass(frozen=True)
+class L1:
+    """λ Σ |w| over all weights; its gradient is λ times the sign of w, and 0 where w is 0 (deck KHE 1126-1130).
+
+    ValueError if lam is not a number from 0 on.
+    """
+
+    lam: float
+
+    def __post_init__(self) -> None:
+        _not_negative("lam", self.lam)
+
+    def __call__(self, net: "MLP") -> Any:
+        """The penalty of a network: one number."""
+        return self.lam * sum(np.where(W.real < 0, -W, W).sum().item() for W in net.W[1:])
+
+    def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
+        """Adds λ sign(w) to ∂C/∂w, for every weight, in place."""
+        for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
+            dW += self.lam * np.sign(W.real)
+
+
+def dropout_masks(net: "MLP", n: int, rate: float, rng: np.random.Generator) -> list[Array | None]:
+    """Which hidden neurons stay on, for each of n samples: one mask (n, n_l) for every hidden layer l, else None.
+
+    A neuron is switched off with probability rate; one that stays on answers 1/(1 − rate) times as loud, so that the
+    mean over all masks is the network without dropout (deck KHE 1116-1124).
+
+    ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
+    """
+    if not 0 <= finite_number("rate", rate) < 1:
+        raise ValueError(f"rate: a number from 0 to below 1 expected; got {rate!r}")
+    generator, on = random_generator("rng", rng), 1 - rate
+    masks = [(generator.random((n, size)) < on).astype(net.theta.real.dtype) / on for size in net.sizes[1:-1]]
+    return [None, *masks, None]
+
+
+def dropconnect_mask(net: "MLP", rate: float, rng: np.random.Generator) -> Array:
+    """Which connections stay, for `net.masked`: truth values like theta, False with probability rate; biases stay.
+
+    Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
+    """
+    if not 0 <= finite_number("rate", rate) < 1:
+        raise ValueError(f"rate: a number from 0 to below 1 expected; got {rate!r}")
+    mask = np.ones(net.theta.shape, dtype=bool)
+    for W in net.views(mask)[0][1:]:
+        W[...] = random_generator("rng", rng).random(W.shape) >= rate
+    return mask
+
+
+def _not_negative(name: str, value: float) -> None:
+    if finite_number(name, value) < 0:
+        raise ValueError(f"{name}: a number from 0 on expected; got {value!r}")

@@ -1,0 +1,93 @@
+"""Training a network by stochastic gradient descent: a stream of networks, one an epoch.
+
+The samples are shuffled, taken batch by batch, and every batch moves the parameters a step against the mean gradient
+of its samples.  One batch of all samples is batch mode, batches of one are pattern mode (deck KHE 1185-1196).
+
+Lectures 3 to 6; decks IBR 311-335, MEI 116-122, KHE 478-521 and 894-909.
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .arguments import finite_number, random_generator, samples, whole_numbers
+from .descent import Optimizer, Plain
+from .mlp import MLP, Gradient
+from .regularization import Penalty, dropout_masks
+
+Array = np.ndarray
+Network = TypeVar("Network", bound=MLP)
+
+
+def sgd(
+    net: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int | None = None,
+    rng: np.random.Generator | None = None,
+    optimizer: Optimizer | None = None,
+    penalty: Penalty | None = None,
+    dropout: float = 0.0,
+) -> Iterator[Network]:
+    """The network at the start, then after every epoch: epochs + 1 networks.
+
+    X (n, n_0), Y (n, n_L) : the samples.    batch_size : None for all samples at once; the last batch may be shorter.
+    rng : a new order every epoch, and the dropout masks; None for the given order.
+    optimizer : None for plain descent.    penalty : None, L1 or L2.
+    dropout : the probability that a hidden neuron is off, from 0 to below 1.
+
+    ValueError for samples that do not fit the network, a learning rate or a number that is none, dropout without rng.
+    """
+    rate = float(finite_number("learning_rate", learning_rate))
+    X = samples("X", X, net.sizes[0], net.theta.dtype)
+    Y = net._targets(Y, len(X))
+    n = len(X)
+    (epochs,) = whole_numbers("epochs", [epochs], least=0, length=1)
+    (m,) = whole_numbers("batch_size", [n if batch_size is None else batch_size], least=1, length=1)
+    if dropout or rng is not None:
+        random_generator("rng", rng)
+    return _epochs(net, X, Y, rate, epochs, min(m, n), rng, optimizer or Plain(), penalty, dropout)
+
+
+def _epochs(
+    net: Network,
+    X: Array,
+    Y: Array,
+    rate: float,
+    epochs: int,
+    m: int,
+    rng: np.random.Generator | None,
+    optimizer: Optimizer,
+    penalty: Penalty | None,
+    dropout: float,
+) -> Iterator[Network]:
+    yield net
+    work = copy.copy(net)._hold(net.theta.copy())  # its parameters change in place: no step makes a new network
+    grad, stepper, keep = Gradient(work), optimizer.start(work.theta), None
+    for _ in range(epochs):
+        with np.errstate(over="ignore", invalid="ignore"):  # too large a learning rate is a lesson, not a warning
+            for x, y in _batches(X, Y, m, rng):
+                if rng is not None and dropout:
+                    keep = dropout_masks(work, len(x), dropout, rng)
+                work.backward(work._forward(x, keep), y, grad)
+                if penalty is not None:
+                    penalty.add_gradient(work, grad)
+                stepper.step(work.theta, grad.theta, rate)
+        yield net.at(work.theta)
+
+
+def _batches(X: Array, Y: Array, m: int, rng: np.random.Generator | None) -> Iterator[tuple[Array, Array]]:
+    """All samples once, m at a time, in the given order or in a new one."""
+    n = len(X)
+    if m == n:
+        yield X, Y
+        return
+    order = np.arange(n) if rng is None else rng.permutation(n)
+    for k in range(0, n, m):
+        rows = order[k : k + m]
+        yield X[rows], Y[rows]
