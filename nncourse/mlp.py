@@ -47,8 +47,7 @@ class MLP:
 
     sizes : (n_0, …, n_L), the neurons of every layer.    theta : all parameters; W[l] and b[l] are its parts.
     hidden : an Activation for layers 1 … L−1, or a list of L−1.    output : that of layer L, None for the cost's own.
-
-    ValueError if one does not fit the others.  `MLP.random` draws the weights, `MLP.of` takes matrices.
+    `MLP.random` draws the weights, `MLP.of` takes matrices.  ValueError if one thing does not fit the others.
     """
 
     def __init__(
