@@ -29,37 +29,43 @@ def _run(name: str, start: tuple[float, ...], learning_rate: float) -> tuple[Loo
     return tuple(learn_by_sample(X, to_signs(Y), unit, learning_rate, max_epochs=_EPOCHS))
 
 
-def _plane(look: Look | None, unit: Perceptron, classes: np.ndarray, rate: float, longest: float) -> Panel:
-    """The four samples, the line before and after the look, and the two arrows w with the correction between them.
-
-    longest : the length of the longest w of the run, which sets the scale of all arrows.
-    """
+def _plane(look: Look | None, unit: Perceptron, classes: np.ndarray) -> Panel:
+    """The four samples, the one looked at marked, and the line before and after the look."""
     span = (-0.9, 1.9)
     layers: list[Layer] = [firing_side(unit, span, span)]
     old = None if look is None else boundary(look.before, span, span)
     new = boundary(unit, span, span)
     layers += [path(*old, tone="muted", dashed=True)] if old is not None else []
     layers += [path(*new, width=2.5)] if new is not None else []
-    before = unit if look is None else look.before
-    middle = np.array([0.5, 0.5])
-    start, tip = (middle + 0.6 * u.weights / max(longest, 1e-9) for u in (before, unit))
-    if (tip != start).any():
-        layers.append(path(middle, start, tone="muted", width=2, arrow=True))
-    if unit.weights.any():
-        x, y = tip + 0.1 * unit.weights / np.hypot(*unit.weights)
-        layers += [path(middle, tip, width=2.5, arrow=True), Text(x, y, "w", bold=True)]
-    if look is not None and (tip != start).any():  # sample 00 corrects the bias alone
-        tone, sign = ("positive", "+") if look.target > 0 else ("negative", "−")
-        x, y = (start + tip) / 2
-        layers += [
-            path(start, tip, tone=tone, width=4, arrow=True),
-            Text(x - 0.06, y + 0.06, f"{sign} {2 * rate:g}·x", tone=tone, anchor="right", bold=True),
-        ]
-    if look is not None:
+    if look is not None and not look.correct:
         layers.append(Rings(*_CORNERS[[look.sample]].T))
     layers.append(Points(_CORNERS[:, 0], _CORNERS[:, 1], classes))
-    layers += [Text(x + 0.2, y + 0.2, name, bold=True) for (x, y), name in zip(_CORNERS, _NAMES, strict=True)]
+    for k, ((x, y), name) in enumerate(zip(_CORNERS, _NAMES, strict=True)):
+        mark = " ◂" if look is not None and k == look.sample else ""
+        layers.append(Text(x + 0.1, y + 0.22, name + mark, anchor="left", bold=True))
     return Panel(tuple(layers), span, span, "x₁  (shaded: fires)", "x₂  (△ +1, ○ −1)", equal=True)
+
+
+def _weights(look: Look | None, unit: Perceptron, rate: float, reach: float) -> Panel:
+    """The plane of the weights: w before and after the look, and the correction from tip to tip."""
+    span = (-1.25 * reach, 1.25 * reach)
+    layers: list[Layer] = [
+        path((span[0], 0), (span[1], 0), tone="muted"),
+        path((0, span[0]), (0, span[1]), tone="muted"),
+    ]
+    old, new = (u.weights for u in (unit if look is None else look.before, unit))
+    if (old != new).any():
+        layers.append(path((0, 0), old, tone="muted", width=2, arrow=True))
+    if new.any():
+        beside = new + 0.13 * reach * new / np.hypot(*new)
+        layers += [path((0, 0), new, width=2.5, arrow=True), Text(*beside, "w", bold=True)]
+    if look is not None and (old != new).any():  # sample 00 corrects the bias alone
+        tone, sign = ("positive", "+") if look.target > 0 else ("negative", "−")
+        layers.append(path(old, new, tone=tone, width=4, arrow=True))
+        layers.append(
+            Text(span[1], span[0] + 0.12 * reach, f"{sign} {2 * rate:g}·x", tone=tone, anchor="right", bold=True)
+        )
+    return Panel(tuple(layers), span, span, "w₁", "w₂", equal=True)
 
 
 def _epochs(run: tuple[Look, ...], looks: int) -> tuple[Panel, str]:
@@ -68,7 +74,7 @@ def _epochs(run: tuple[Look, ...], looks: int) -> tuple[Panel, str]:
     first = max(len(counts) - _SHOWN, 0)
     labels = tuple(str(k + 1) for k in range(first, len(counts)))
     bars = Bars(np.array(counts[first:], dtype=float), labels)
-    panel = Panel((bars,), (-0.7, _SHOWN - 0.3), (0, 4.4), "epoch", "mistakes in each finished epoch")
+    panel = Panel((bars,), (-0.7, _SHOWN - 0.3), (0, 4.4), "epoch", "mistakes an epoch")
     if not counts or looks % 4:
         return panel, ""
     ends = [tuple(run[k].after.folded) for k in range(3, looks, 4)]
@@ -109,8 +115,8 @@ def steps(gate: str, start: str, learning_rate: str, step: float) -> Scene:
             x, sign = vector([*_CORNERS[look.sample], 1]), "+" if look.target > 0 else "−"
             change = f"{vector(look.before.folded)} {sign} {learning_rate}·2·{x}"
             sentence += f"(w₁, w₂, b) = {change} = {vector(unit.folded)}.{ended}"
-    longest = max(float(np.hypot(*u.weights)) for u in (run[0].before, *(each.after for each in run)))
-    return Scene((_plane(look, unit, classes, float(learning_rate), longest), right), sentence)
+    reach = max(float(np.abs(u.weights).max()) for u in (run[0].before, *(each.after for each in run)))
+    return Scene((_plane(look, unit, classes), _weights(look, unit, float(learning_rate), reach), right), sentence)
 
 
 _X, _Y = np.array([[1.0, 2.0], [3.0, -1.0], [-1.0, -1.0]]), np.array([1.0, -1.0, -1.0])

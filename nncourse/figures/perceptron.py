@@ -436,6 +436,15 @@ def parts(part: str) -> Scene:
         stroke((2.62, 2.62), (0.72, 1.28), "firing threshold"),
         stroke((2.62, 3.4, 3.8), (1.0, 1.05, 1.3), "axon", arrow=True),
         stroke((3.4, 3.85), (1.05, 0.75), "axon", arrow=True),
+        *(
+            Text(x, y, name, tone=tone(name), bold=part == name)
+            for name, x, y in (
+                ("synapse", -0.1, -0.5),
+                ("dendrite", 1.0, 1.95),
+                ("soma", 1.9, 0.25),
+                ("axon", 3.2, 1.5),
+            )
+        ),
     ]
     model: list[Layer] = []
     for j, y in enumerate((2.0, 1.0, 0.0)):

@@ -91,7 +91,8 @@ def bias(w1: float, w2: float, b: float, without: bool) -> Scene:
     layers += samples
     start = "Without bias" if without else f"With bias b = {in_words(b)}"
     sentence = f"{start}: {where}; {on_the_wrong_side(count, 6, 'samples')}."
-    return Scene((Panel(tuple(layers), span, span, "x₁  (shaded: fires)", "x₂", equal=True),), sentence)
+    panel = Panel(tuple(layers), span, span, "x₁  (shaded: fires)", "x₂  (△ yes, ○ no)", equal=True)
+    return Scene((panel,), sentence)
 
 
 _CORNERS = binary_inputs(2)
