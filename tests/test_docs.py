@@ -109,31 +109,22 @@ def test_every_plan_on_the_page_has_no_gap_and_no_overlap_and_ends_after_fifty_m
 
 
 @every_topic
-def test_every_question_named_in_a_step_has_its_vote_there_with_two_minutes_for_it(topic, made):
+def test_every_question_named_in_a_step_has_its_vote_there_with_three_minutes_for_it(topic, made):
     for steps in steps_of(made[place_of(topic)]).values():
         for start, end, words in steps:
             assert set(re.findall(r"\[([A-Z]\d\d\S*?)\]\(#", words)) == set(votes_in(words))
             assert words.count("Vote") == len(votes_in(words))
-            assert end - start >= 2 * len(votes_in(words))
+            assert end - start >= 3 * len(votes_in(words))
 
 
 @every_topic
-def test_a_lesson_has_five_or_six_votes_at_most_four_drawings_and_a_ticket_of_one_or_two_questions(topic):
+def test_a_lesson_has_four_to_six_votes_at_most_four_drawings_and_a_ticket_of_one_or_two_questions(topic):
     for lesson in source_of(topic)["lesson"]:
         votes = [text for step in lesson["steps"] for text in step["do"] if text.startswith("Vote ")]
         drawings = [drawing for step in lesson["steps"] for drawing in step.get("drawings", [])]
-        assert 5 <= len(votes) <= 6
+        assert 4 <= len(votes) <= 6
         assert len(drawings) <= 4
         assert 1 <= len(lesson["ticket"]) <= 2
-
-
-@every_topic
-def test_the_minutes_of_another_lesson_are_those_of_a_step(topic, made):
-    text = made[place_of(topic)]
-    there = {(lesson, start, end) for lesson, steps in steps_of(text).items() for start, end, _ in steps}
-    named = re.findall(r"(lesson \d),\s+minutes\s+(\d+)–(\d+)", text)
-    assert named
-    assert {(lesson.capitalize(), int(start), int(end)) for lesson, start, end in named} <= there
 
 
 def remade(change):
@@ -166,7 +157,7 @@ def test_a_plan_with_a_gap_an_overlap_or_another_length_is_refused(lesson, step,
     ],
 )
 def test_a_plan_that_names_what_is_not_in_the_lecture_is_refused_with_its_name(kind, unknown, part):
-    with pytest.raises(ValueError, match=f"Lesson 1, minutes 5–11: no {kind} '{unknown}' is in the lecture"):
+    with pytest.raises(ValueError, match=f"Lesson 1, minutes 5–10: no {kind} '{unknown}' is in the lecture"):
         remade(lambda source: source["lesson"][0]["steps"][1].update(part))
 
 

@@ -200,7 +200,8 @@ def syllabus(root: Path, place: Path) -> str:
     ]
     blocks += [
         "## Slips on the slides",
-        "Formulas and rules of the decks that are wrong, and the sections that put them right.",
+        "Formulas and rules of the decks that are wrong, and the sections that put them right. (Slips of "
+        "wording are put right where they come up.)",
         table(["slip", "deck, line", "on the slide", "right", "put right in"], slips),
         "The decks, by their short names; a number after one is a line of its text:",
         bullets(f"{short}: {name}" for short, name in DECKS.items()),
@@ -317,6 +318,8 @@ def teacher_pages(topic: str, source: dict[str, Any], root: Path, place: Path) -
         *_questions(parts),
         *_homework(source, exercises),
     ]
+    headings = [block.partition("\n")[0][3:] for block in blocks if block.startswith("## ")]
+    blocks.insert(3, "On this page:\n\n" + "\n".join(f"- [{heading}]({inside(heading)})" for heading in headings))
     return page(blocks, parts + exercises, place), page(_slips(name, source, lessons), [], place)
 
 
@@ -331,9 +334,17 @@ def _plans(source: dict[str, Any], lessons: list[Lesson], parts: list[Section]) 
             blocks.append(f"### {lesson.name}, {step.time}: {step.title}")
             uses = [link.get(step.section, ""), *(drawn[name] for name in step.drawings)]
             shown = " · ".join(filter(None, [*uses, step.projected and f"*Projected:* {step.projected}"]))
-            do = [re.sub(r"^Vote (\S+),", lambda m: f"**Vote [{m[1]}]({inside(m[1])})**,", text) for text in step.do]
+            do = [
+                re.sub(r"^Vote (\S+),", lambda m: f"**Vote [{m[1]}]({inside(m[1])})** ({_right(m[1])}),", text)
+                for text in step.do
+            ]
             blocks += [*([wrapped(f"{shown}.")] if shown else []), bullets(do)]
     return blocks
+
+
+def _right(id: str) -> str:
+    """The letter of the right option."""
+    return next(letter for letter, option in zip(LETTERS, find(id).options, strict=False) if option.right)
 
 
 def _slips(name: str, source: dict[str, Any], lessons: list[Lesson]) -> list[str]:
