@@ -72,6 +72,9 @@ class AdaGrad:
 
     epsilon: float = 1e-8
 
+    def __post_init__(self) -> None:
+        _positive("epsilon", self.epsilon)
+
     def start(self, theta: Array) -> Stepper:
         """A stepper with s = 0."""
         squares = np.zeros_like(theta)
@@ -92,6 +95,7 @@ class RMSProp:
 
     def __post_init__(self) -> None:
         _share("rho", self.rho)
+        _positive("epsilon", self.epsilon)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper with s = 0."""
@@ -119,6 +123,7 @@ class Adam:
     def __post_init__(self) -> None:
         _share("beta1", self.beta1)
         _share("beta2", self.beta2)
+        _positive("epsilon", self.epsilon)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper with m = s = 0, at t = 0."""
@@ -142,6 +147,20 @@ def _share(name: str, value: float) -> None:
         raise ValueError(f"{name}: a number from 0 to below 1 expected; got {value!r}")
 
 
+def _positive(name: str, value: float) -> None:
+    if finite_number(name, value) <= 0:
+        raise ValueError(f"{name}: a positive number expected; got {value!r}")
+
+
+def chosen(optimizer: Optimizer | None) -> Optimizer:
+    """The optimiser asked for, plain descent for None; ValueError if it is none."""
+    if optimizer is None:
+        return Plain()
+    if isinstance(optimizer, type) or not hasattr(optimizer, "start"):
+        raise ValueError(f"optimizer: an optimiser such as Adam() expected; got {optimizer!r}")
+    return optimizer
+
+
 def gradient_descent(
     gradient: Callable[[Array], ArrayLike],
     start: ArrayLike,
@@ -153,10 +172,11 @@ def gradient_descent(
     gradient : point → ∇, of the shape of the point.    start : a point of any shape.
     optimizer : None for plain descent.
 
-    ValueError if start or learning rate is not finite numbers, or a gradient has another shape than the point.
+    ValueError if start or learning rate is not finite numbers, the optimizer is none, or a gradient has another shape
+    than the point.
     """
     point, rate = finite_numbers("start", start), finite_number("learning_rate", learning_rate)
-    stepper = (Plain() if optimizer is None else optimizer).start(point)
+    stepper = chosen(optimizer).start(point)
 
     def walk() -> Iterator[Array]:
         while True:
@@ -174,12 +194,16 @@ def newton(
     """The points p ← p − H⁻¹∇ of Newton's method, the start (d,) first and without end.
 
     On a quadratic bowl one step reaches the bottom; elsewhere it goes to any point of slope 0, maxima too.
-    numpy.linalg.LinAlgError where H has no inverse.
+    ValueError if start is no such point, or ∇ (d,) or H (d, d) has another shape; numpy.linalg.LinAlgError where H
+    has no inverse.
     """
-    point = finite_numbers("start", start)
-    while True:
-        yield point.copy()
-        point = point - np.linalg.solve(np.asarray(hessian(point), dtype=float), _slope(gradient, point))
+
+    def walk(point: Array) -> Iterator[Array]:
+        while True:
+            yield point.copy()
+            point = point - np.linalg.solve(_curvature(hessian, point), _slope(gradient, point))
+
+    return walk(_vector(start))
 
 
 def conjugate_gradient(
@@ -188,17 +212,34 @@ def conjugate_gradient(
     """The points of conjugate gradients on the quadratic that ∇ and H at the start (d,) describe, the start first.
 
     Every step minimises along a direction that spoils none of the earlier ones, so a bowl of d dimensions is done
-    after d steps (deck KHE 1179).  By scipy (extra `scipy`).  ValueError if H is not positive definite.
+    after d steps (deck KHE 1179).  By scipy (extra `scipy`).  ValueError if H is not positive definite, or start, ∇ or
+    H has another shape.
     """
     from scipy.sparse.linalg import cg
 
-    origin = finite_numbers("start", start)
-    H = np.asarray(hessian(origin), dtype=float)
+    origin = _vector(start)
+    H = _curvature(hessian, origin)
     if not np.allclose(H, H.T) or np.linalg.eigvalsh(H).min() <= 0:
         raise ValueError(f"hessian: a symmetric matrix that curves upwards everywhere expected; got {H.tolist()}")
     points = [origin]
     cg(H, -_slope(gradient, origin), rtol=1e-12, maxiter=len(origin), callback=lambda way: points.append(origin + way))
     return points
+
+
+def _vector(start: ArrayLike) -> Array:
+    """A point (d,) to start from, or a ValueError."""
+    point = finite_numbers("start", start)
+    if point.ndim != 1:
+        raise ValueError(f"start: shape (d,) expected; got {point.shape}")
+    return point
+
+
+def _curvature(hessian: Callable[[Array], ArrayLike], point: Array) -> Array:
+    """H at the point (d,), or a ValueError if it has another shape than (d, d)."""
+    H = np.asarray(hessian(point), dtype=float)
+    if H.shape != 2 * point.shape:
+        raise ValueError(f"hessian: shape {2 * point.shape} expected; got {H.shape}")
+    return H
 
 
 def _slope(gradient: Callable[[Array], ArrayLike], point: Array) -> Array:

@@ -41,7 +41,8 @@ class L2:
 
     def __call__(self, net: "MLP") -> Any:
         """The penalty of a network: one number."""
-        return self.lam / 2 * sum((W * W).sum().item() for W in net.W[1:])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.lam / 2 * sum((W * W).sum().item() for W in net.W[1:])
 
     def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
         """Adds λw to ∂C/∂w, for every weight, in place."""
@@ -63,7 +64,8 @@ class L1:
 
     def __call__(self, net: "MLP") -> Any:
         """The penalty of a network: one number."""
-        return self.lam * sum(np.where(W.real < 0, -W, W).sum().item() for W in net.W[1:])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.lam * sum(np.where(W.real < 0, -W, W).sum().item() for W in net.W[1:])
 
     def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
         """Adds λ sign(w) to ∂C/∂w, for every weight, in place."""
@@ -79,9 +81,7 @@ def dropout_masks(net: "MLP", n: int, rate: float, rng: np.random.Generator) -> 
 
     ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
-    if not 0 <= finite_number("rate", rate) < 1:
-        raise ValueError(f"rate: a number from 0 to below 1 expected; got {rate!r}")
-    generator, on = random_generator("rng", rng), 1 - rate
+    generator, on = random_generator("rng", rng), 1 - share_off("rate", rate)
     masks = [(generator.random((n, size)) < on).astype(net.theta.real.dtype) / on for size in net.sizes[1:-1]]
     return [None, *masks, None]
 
@@ -91,12 +91,19 @@ def dropconnect_mask(net: "MLP", rate: float, rng: np.random.Generator) -> Array
 
     Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
-    if not 0 <= finite_number("rate", rate) < 1:
-        raise ValueError(f"rate: a number from 0 to below 1 expected; got {rate!r}")
+    generator, off = random_generator("rng", rng), share_off("rate", rate)
     mask = np.ones(net.theta.shape, dtype=bool)
     for W in net.views(mask)[0][1:]:
-        W[...] = random_generator("rng", rng).random(W.shape) >= rate
+        W[...] = generator.random(W.shape) >= off
     return mask
+
+
+def share_off(name: str, value: float) -> float:
+    """How much is switched off, as a float of Python's own, which widens no float32; or a ValueError."""
+    share = finite_number(name, value)
+    if not 0 <= share < 1:
+        raise ValueError(f"{name}: a number from 0 to below 1 expected; got {value!r}")
+    return share
 
 
 def _not_negative(name: str, value: float) -> None:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .arguments import finite_number, random_generator, samples, whole_numbers
-from .descent import Optimizer, Plain
+from .descent import Optimizer, chosen
 from .mlp import MLP, Gradient
-from .regularization import Penalty, dropout_masks
+from .regularization import Penalty, dropout_masks, share_off
 
 Array = np.ndarray
 Network = TypeVar("Network", bound=MLP)
@@ -41,17 +41,20 @@ def sgd(
     optimizer : None for plain descent.    penalty : None, L1 or L2.
     dropout : the probability that a hidden neuron is off, from 0 to below 1.
 
-    ValueError for samples that do not fit the network, a learning rate or a number that is none, dropout without rng.
+    ValueError, at the call, for samples that do not fit the network, a learning rate, number, optimizer or penalty that
+    is none, dropout without rng.
     """
-    rate = float(finite_number("learning_rate", learning_rate))
+    rate = finite_number("learning_rate", learning_rate)
     X = samples("X", X, net.sizes[0], net.theta.dtype)
     Y = net._targets(Y, len(X))
     n = len(X)
     (epochs,) = whole_numbers("epochs", [epochs], least=0, length=1)
     (m,) = whole_numbers("batch_size", [n if batch_size is None else batch_size], least=1, length=1)
-    if dropout or rng is not None:
+    if share_off("dropout", dropout) or rng is not None:
         random_generator("rng", rng)
-    return _epochs(net, X, Y, rate, epochs, min(m, n), rng, optimizer or Plain(), penalty, dropout)
+    if penalty is not None and (isinstance(penalty, type) or not hasattr(penalty, "add_gradient")):
+        raise ValueError(f"penalty: a penalty such as L2(0.01) expected; got {penalty!r}")
+    return _epochs(net, X, Y, rate, epochs, min(m, n), rng, chosen(optimizer), penalty, dropout)
 
 
 def _epochs(
