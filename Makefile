@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 pytho
 	"$$p" -c $(ENOUGH) 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin
 READY := .venv/installed
+PEERS := .venv/peers
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -32,7 +33,13 @@ docs: $(READY)   ## the syllabus and the teacher's pages, from what the notebook
 html: $(READY)   ## the notebooks as pages in build/html that need no Python and no network
 	$(BIN)/python tools/pages.py
 
-bench: $(READY)  ## time the course beside its peers; the table goes into benchmarks/RESULTS.md
+bench: $(PEERS)  ## time the course beside its peers; the tables go into benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/mathematics.py; first=$$?; $(BIN)/python benchmarks/browser.py && exit $$first
+
+bench-mathematics: $(PEERS)
+	$(BIN)/python benchmarks/mathematics.py
+
+bench-browser: $(READY)
 	$(BIN)/python benchmarks/browser.py
 
 clean:           ## remove the environment and everything that was built
@@ -45,4 +52,8 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lab,homework,html,data,scipy,test]"
 	@touch $(READY)
 
-.PHONY: help lab test check notebooks docs html bench clean
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	@touch $(PEERS)
+
+.PHONY: help lab test check notebooks docs html bench bench-mathematics bench-browser clean

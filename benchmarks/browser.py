@@ -6,17 +6,12 @@ a page and a kernel of its own; ratios are formed within a round, and their medi
 """
 
 import argparse
-import datetime
-import os
-import platform
-import re
 import statistics
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +19,9 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.browser import jupyter  # noqa: E402  (a folder of this checkout, not a package that is installed)
+# Folders of this checkout, not packages that are installed.
+from benchmarks.results import RESULTS, load, machine, put_section, versions  # noqa: E402
+from tests.browser import jupyter  # noqa: E402
 
 KEYS = 15
 DRAG_SECONDS = 2.0
@@ -319,15 +316,12 @@ def criteria(results: list[dict[Variant, Measured]]) -> list[Criterion]:
     return found
 
 
-def report(results: list[dict[Variant, Measured]], browser: str, load: float) -> str:
+def report(results: list[dict[Variant, Measured]], browser: str, load_at_start: float) -> str:
     """The section of RESULTS.md."""
     packages = ("jupyterlab", "jupyter_server", "ipykernel", "ipywidgets", "anywidget", "matplotlib", "numpy")
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     lines = [
         "## Live figures", "",
-        f"{datetime.date.today()}, {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), "
-        f"load {load:.1f} at the start; Chromium {browser} without a screen, Python {platform.python_version()}, "
-        f"{versions}.", "",
+        f"{machine(load_at_start)}; Chromium {browser} without a screen, {versions(packages)}.", "",
         f"Medians over {len(results)} rounds of {KEYS} keys, each to a new value, and {DRAG_SECONDS:g} s of dragging "
         "to and fro. The live figure asks ahead for the value that the next key is likely to want, and remembers the "
         "scenes it has shown. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
@@ -349,25 +343,14 @@ def report(results: list[dict[Variant, Measured]], browser: str, load: float) ->
     return "\n".join(lines) + "\n"
 
 
-def put_section(path: Path, section: str) -> None:
-    """Write a section ("## Title …") into a file of results; other sections stay as they are."""
-    old = path.read_text(encoding="utf-8") if path.exists() else "# Results\n"
-    head, *parts = re.split(r"^(?=## )", old, flags=re.MULTILINE)
-    title = section.partition("\n")[0]
-    kept = [section.strip() if part.startswith(f"{title}\n") else part.strip() for part in parts]
-    if section.strip() not in kept:
-        kept.append(section.strip())
-    path.write_text("\n\n".join([head.strip(), *kept]) + "\n", encoding="utf-8")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
+    parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args()
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    load_at_start = load()
     results, browser = run(chosen.rounds)
-    section = report(results, browser, load)
+    section = report(results, browser, load_at_start)
     put_section(chosen.out, section)
     print(section)
     return 0 if all(criterion.holds for criterion in criteria(results)) else 1
