@@ -102,7 +102,7 @@ class GradientCheck:
     exact : whether found is by the complex step, right to the last digit, or by secants.
     tolerance : by how much an entry may be off.
     names : one for each entry, in their order.
-    samples : how many samples the function is the mean over, None if that is not said.
+    samples : how many samples the function is the mean over, 1 if that is not said.
     """
 
     claimed: np.ndarray
@@ -111,7 +111,7 @@ class GradientCheck:
     exact: bool
     tolerance: float
     names: Sequence[str]
-    samples: int | None
+    samples: int
 
     @property
     def errors(self) -> np.ndarray:
@@ -177,10 +177,10 @@ class GradientCheck:
         return f" at {'; '.join(names[:6])}{more}" if any(names) else ""
 
 
-def _slips(factor: float, samples: int | None) -> str:
+def _slips(factor: float, samples: int) -> str:
     """The slips that make a gradient too large by this factor, in words; nothing if there is none."""
     known = [(2.0, "the ½ of the cost is missing"), (0.5, "it is halved once too often")]
-    if samples is not None and samples > 1:
+    if samples > 1:
         known += [(samples, "a sum over the samples stands where the mean belongs")]
         known += [(1 / samples, "the mean over the samples is taken twice")]
     size = " or ".join(slip for ratio, slip in known if np.isclose(abs(factor), ratio, rtol=1e-4))
@@ -197,7 +197,7 @@ def check_gradient(
     theta: ArrayLike,
     tolerance: float = 1e-7,
     names: Sequence[str] | None = None,
-    samples: int | None = None,
+    samples: int = 1,
 ) -> GradientCheck:
     """Compare a claimed gradient (the shape of theta) with the slope of f at theta; print the result to read it.
 
@@ -211,17 +211,13 @@ def check_gradient(
     or there are not as many names as entries.
     """
     claimed, point = np.asarray(gradient, dtype=float), finite_numbers("theta", theta)
-    if point.size == 0:
-        raise ValueError(f"theta: one number at least expected; got shape {point.shape}")
-    if claimed.shape != point.shape:
-        raise ValueError(f"gradient: shape {point.shape} of theta expected; got shape {claimed.shape}")
+    if claimed.shape != point.shape or point.size == 0:
+        raise ValueError(f"gradient: shape {point.shape} of theta, not empty, expected; got shape {claimed.shape}")
     if names is None:
-        indices = np.ndindex(point.shape)
-        names = [f"index {', '.join(map(str, index))}" if index else "" for index in indices]
+        names = [f"index {', '.join(map(str, i))}" if i else "" for i in np.ndindex(point.shape)]
     if len(names) != point.size:
         raise ValueError(f"names: one for each of {point.size} entries expected; got {len(names)}")
-    if samples is not None:
-        (samples,) = whole_numbers("samples", [samples], least=1, length=1)
+    (samples,) = whole_numbers("samples", [samples], least=1, length=1)
     here = _single_number(f(point.copy()))
 
     def one_sided(h: float) -> np.ndarray:
@@ -234,17 +230,17 @@ def check_gradient(
     kinks &= np.isfinite(claimed)  # NaN is wrong everywhere
     found = _complex_step_if_taken(f, point)
     low, high = np.minimum(left, right) - rounding, np.maximum(left, right) + rounding
-    exact = found is not None and bool(((low <= found) & (found <= high)).all())
-    if found is None or not exact:
+    exact = bool(((low <= found) & (found <= high)).all())
+    if not exact:
         found = numerical_gradient(f, point)
     return GradientCheck(claimed, found, kinks, exact, tolerance, names, samples)
 
 
-def _complex_step_if_taken(f: Function, theta: np.ndarray) -> np.ndarray | None:
-    """The complex step, or None where f refuses complex numbers, whatever it raises then, or loses them."""
+def _complex_step_if_taken(f: Function, theta: np.ndarray) -> np.ndarray:
+    """The complex step, or NaN where f refuses complex numbers, whatever it raises then, or loses them."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
         try:
             return complex_step(f, theta)
         except Exception:
-            return None
+            return np.full(theta.shape, np.nan)

@@ -66,7 +66,7 @@ def paraboloid(name: str, curvatures: ArrayLike, reach: float) -> Surface:
         ((-reach, reach),) * c.size,
         lambda p: 0.5 * (c * p * p).sum(axis=-1),
         lambda p: c * p,
-        lambda p: np.broadcast_to(np.diag(c), (*p.shape, c.size)).astype(p.dtype),
+        lambda p: np.broadcast_to(np.diag(c), (*p.shape, c.size)).copy(),
     )
 
 

@@ -31,7 +31,7 @@ def split(n: int, fractions: Sequence[float], rng: np.random.Generator | None = 
     if shares.ndim != 1 or (shares <= 0).any() or abs(shares.sum() - 1) > 1e-9:
         raise ValueError(f"fractions: positive numbers that sum to 1 expected; got {fractions!r}")
     order = _order(n, rng)
-    exact = (len(order) * shares).round(9)  # 0.57 · 100 is 56.99999999999999 in floats
+    exact = (len(order) * shares).round(9)  # 0.29 · 50 is 14.499999999999998 in floats
     sizes = np.floor(exact).astype(int)
     sizes[np.argsort(sizes - exact, kind="stable")[: len(order) - sizes.sum()]] += 1
     if (sizes == 0).any():

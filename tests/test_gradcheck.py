@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -98,7 +100,7 @@ def test_a_step_that_is_not_positive_is_refused(method, h):
 
 
 def test_a_gradient_of_another_shape_is_refused_with_both_shapes():
-    with pytest.raises(ValueError, match=r"^gradient: shape \(2,\) of theta expected; got shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"^gradient: shape \(2,\) of theta, not empty, expected; got shape \(3,\)"):
         check_gradient(lambda v: v.sum(), [1, 1, 1], [0.0, 0.0])
 
 
@@ -265,7 +267,7 @@ def test_beside_a_kink_the_other_entries_are_judged():
         return relu(v).sum()
 
     assert not check_gradient(hinges, [0, 1, 1], [0.0, 2, -3]).passed
-    check = check_gradient(hinges, [0, -1, 0], [0.0, 2, -3])
+    check = check_gradient(hinges, [0.7, -1, 0], [0.0, 2, -3])
     assert check.factor == -1
     assert "The gradient is off at index 1: it says -1, the function's slope is 1.\nEvery entry is -1" in str(check)
 
@@ -284,6 +286,12 @@ def test_at_a_kink_what_is_no_number_is_wrong():
 def test_a_smooth_function_has_no_kink_however_curved(coefs, t):
     p = Polynomial(coefs)
     check = check_gradient(p, p.deriv()(t), t, tolerance=1e-7)
+    assert check.passed
+    assert not check.kinks.any()
+
+
+def test_the_rounding_of_a_large_value_is_no_kink():
+    check = check_gradient(lambda v: 1e5 + (v**2).sum(), [2, 4, 6], [1.0, 2, 3])
     assert check.passed
     assert not check.kinks.any()
 
@@ -331,6 +339,13 @@ def test_a_function_that_loses_the_imaginary_part_somewhere_is_measured_by_secan
     assert not check_gradient(square, [2, 0], [1.0, -3]).passed
 
 
+def test_trying_complex_numbers_leaves_no_warning_behind():
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        check_gradient(without_a_word, [2, -6], [1.0, -3])
+    assert seen == []
+
+
 def test_the_complex_step_sees_what_secants_cannot():
     claimed = complex_step(np.exp, 3.0)
     assert check_gradient(np.exp, claimed, 3.0, tolerance=1e-15).passed
@@ -358,7 +373,7 @@ def test_a_number_of_samples_that_is_none_is_refused(samples):
 
 
 def test_a_theta_without_numbers_is_refused():
-    with pytest.raises(ValueError, match=r"^theta: one number at least expected; got shape \(0,\)"):
+    with pytest.raises(ValueError, match=r"^gradient: shape \(0,\) of theta, not empty, expected; got shape \(0,\)"):
         check_gradient(lambda v: v.sum(), [], [])
     with pytest.raises(ValueError, match=r"^theta: finite numbers expected; got "):
         check_gradient(lambda v: v.sum(), [1.0], [float("nan")])
@@ -376,7 +391,9 @@ def test_theta_is_not_changed_by_a_function_that_changes_what_it_gets():
         return v.sum()
 
     theta = np.array([1.0, -3])
-    assert check_gradient(careless, [2, -6], theta).passed
+    check = check_gradient(careless, [2, -6], theta)
+    assert check.found == pytest.approx([2, -6])
+    assert not check.kinks.any()
     assert theta.tolist() == [1, -3]
 
 

@@ -83,7 +83,8 @@ def test_splits_by_hand():
     assert sizes(split(7, [0.5, 0.5])) == [4, 3]  # a tie: the first
     assert sizes(split(10, [0.25, 0.75])) == [3, 7]
     assert sizes(split(10, [0.34, 0.33, 0.33])) == [4, 3, 3]
-    assert sizes(split(100, [0.57, 0.43])) == [57, 43]  # 0.57 · 100 is 56.99999999999999
+    assert sizes(split(50, [0.29, 0.71])) == [15, 35]  # a tie too, though 0.29 · 50 is 14.499999999999998 in floats
+    assert sizes(split(100, [0.57, 0.43])) == [57, 43]
     assert [part.tolist() for part in split(3, [1])] == [[0, 1, 2]]
 
 
