@@ -1,14 +1,11 @@
-"""Data to learn from: functions that return X (n, d) and Y (n, k), always two-dimensional.
-
-Lecture 1 uses the gates, the venue (deck IBR 21-75), the students (deck BAD 4-17) and the two clouds.
-"""
+"""Tables: every row is written down, nothing is drawn.  The gates, the venue, the students, and two larger tasks."""
 
 import itertools
 
 import numpy as np
 
-from .arguments import finite_number, random_generator
-from .perceptron import Perceptron
+from ..perceptron import Perceptron
+from .edge import number_of_samples
 
 _GATES = {
     "AND":  (0, 0, 0, 1),
@@ -43,6 +40,14 @@ def gate(name: str) -> tuple[np.ndarray, np.ndarray]:
     return binary_inputs(2), np.array(_GATES[name], dtype=float)[:, None]
 
 
+def half_adder() -> tuple[np.ndarray, np.ndarray]:
+    """The sum of two binary digits: X (4, 2) in the order 00, 01, 10, 11, and Y (4, 2), columns carry and sum.
+
+    Two gates at once, AND and XOR: 1 + 1 is binary 10 (deck KHE 911-926).
+    """
+    return binary_inputs(2), np.hstack([gate("AND")[1], gate("XOR")[1]])
+
+
 def venue(threshold: float = 5) -> tuple[np.ndarray, np.ndarray]:
     """The weekend decision of lecture 1: X (8, 3) with columns weather, friend, commute, and Y (8, 1), go or stay.
 
@@ -64,16 +69,22 @@ def acceptance() -> tuple[np.ndarray, np.ndarray]:
     return X, Perceptron([2, 1], -18).predict(X)[:, None]
 
 
-def blobs(n: int, rng: np.random.Generator, distance: float = 4.0) -> tuple[np.ndarray, np.ndarray]:
-    """Two round clouds: X (n, 2), and Y (n, 1) = 0, 1, 0, 1, …, the cloud each point belongs to.
+def five_inputs(n: int = 4) -> tuple[np.ndarray, np.ndarray]:
+    """The task that tempts to memorise: X (n, 5), row i = (i, and a 1 at one of four places in turn), Y (n, 1) = 2i.
 
-    The points spread around their centre with standard deviation 1 in every direction; the centres lie on the
-    diagonal, one at either side of the origin, at the given distance from each other.
-    ValueError if n is not a whole number from 2 on, or the distance is negative.
+    The deck has the first four rows (KHE 1062-1079): the weights (2, 0, 0, 0, 0) fit them, and so do (0, 2, 4, 6, 8),
+    which know the rows by their ones.  A fifth row, (5, 1, 0, 0, 0) → 10, leaves only the former (KHE 1090).
+
+    ValueError if n is not a whole number from 1 on.
     """
-    if not isinstance(n, int | np.integer) or n < 2:
-        raise ValueError(f"n: a whole number from 2 on expected; got {n!r}")
-    if finite_number("distance", distance) < 0:
-        raise ValueError(f"distance: a number from 0 on expected; got {distance!r}")
-    Y = (np.arange(n) % 2.0)[:, None]
-    return random_generator("rng", rng).normal(size=(n, 2)) + (Y - 0.5) * distance / np.sqrt(2), Y
+    i = np.arange(number_of_samples(n, 1))
+    return np.column_stack([i + 1.0, np.eye(4)[i % 4]]), 2 * (i[:, None] + 1.0)
+
+
+def five_inputs_unseen() -> tuple[np.ndarray, np.ndarray]:
+    """What the two solutions of `five_inputs` disagree on: X (4, 5), x₁ = 5, 6, 7, 8, the others 0, and Y (4, 1) = 2x₁.
+
+    The deck only implies these rows (KHE 1062-1079).
+    """
+    X = np.outer(np.arange(5.0, 9), [1, 0, 0, 0, 0])
+    return X, 2 * X[:, :1]
