@@ -74,18 +74,12 @@ def train(hidden: ArrayLike, output: ArrayLike, learning_rate: float, epochs: in
 
     def stream(hidden: Array, output: Array) -> Iterator[Step]:
         for _ in range(epochs):
-            for x, t in zip(*table(), strict=True):
+            for x, t in zip(*datasets.half_adder(), strict=True):
                 step = _step(hidden, output, eta, x, t)
                 yield step
                 hidden, output = step.new_hidden, step.new_output
 
     return stream(hidden, output)
-
-
-def table() -> tuple[Array, Array]:
-    """The task: X (4, 2) in the order 00, 01, 10, 11 and T (4, 2), the carry AND beside the sum XOR."""
-    X, carry = datasets.gate("AND")
-    return X, np.hstack([carry, datasets.gate("XOR")[1]])
 
 
 def to_network(hidden: ArrayLike, output: ArrayLike) -> MLP:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import MLP, SkipMLP, log_loss, numerical_gradient, sgd, sigmoid, tanh
-from nncourse.half_adder import HIDDEN, OUTPUT, from_network, one_step, table, to_network, train
+from nncourse import MLP, SkipMLP, datasets, log_loss, numerical_gradient, sgd, sigmoid, tanh
+from nncourse.half_adder import HIDDEN, OUTPUT, from_network, one_step, to_network, train
 from tests.curriculum import errata, matches, worked_numbers
 from tests.strategies import eighths, vectors
 
@@ -175,7 +175,7 @@ def test_a_step_cannot_be_changed():
 
 
 def test_the_task_is_a_carry_beside_a_sum():
-    X, T = table()
+    X, T = datasets.half_adder()
     assert T.tolist() == [list(divmod(int(x1 + x2), 2)) for x1, x2 in X]
     network = to_network(HIDDEN, OUTPUT)
     assert_worked(
@@ -185,7 +185,7 @@ def test_the_task_is_a_carry_beside_a_sum():
 
 def test_training_is_step_after_step_through_the_table():
     hidden, output = HIDDEN, OUTPUT
-    lines = list(zip(*table(), strict=True)) * 3
+    lines = list(zip(*datasets.half_adder(), strict=True)) * 3
     for step, (x, t) in zip(train(HIDDEN, OUTPUT, 0.5, 3), lines, strict=True):
         np.testing.assert_array_equal(step.X[1:], x)
         np.testing.assert_array_equal(step.t, t)
@@ -199,7 +199,7 @@ def test_training_is_step_after_step_through_the_table():
 def test_training_is_the_training_of_the_course_in_batches_of_one(task, eta, epochs):
     hidden, output, *_ = task
     *_, last = train(hidden, output, eta, epochs)
-    *_, net = sgd(to_network(hidden, output), *table(), learning_rate=eta, epochs=epochs, batch_size=1)
+    *_, net = sgd(to_network(hidden, output), *datasets.half_adder(), learning_rate=eta, epochs=epochs, batch_size=1)
     for mine, other in zip((last.new_hidden, last.new_output), from_network(net), strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-10, atol=1e-12)
 
@@ -210,7 +210,7 @@ def test_the_losses_of_the_first_epoch():
 
 @pytest.mark.parametrize("eta", [0.5, 2.0])
 def test_the_half_adder_is_learned(eta):
-    X, T = table()
+    X, T = datasets.half_adder()
     *_, one, two, three, four = train(HIDDEN, OUTPUT, eta, 5000)
     outputs = to_network(four.new_hidden, four.new_output).predict(X)
     found = {
@@ -271,7 +271,7 @@ def test_E41_the_printed_order_still_learns_only_slower():
     hidden, output = HIDDEN, OUTPUT
     total = 0.0
     for epoch in range(5000):
-        for x, t in zip(*table(), strict=True):
+        for x, t in zip(*datasets.half_adder(), strict=True):
             step = one_step(hidden, output, x, t, 2)
             slope = step.O_hidden[1:] * (1 - step.O_hidden[1:])
             output = step.new_output
