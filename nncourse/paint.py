@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Canvas
 
 from .numbers import in_words
 from .palette import CLASS_TONES, LIGHT
-from .scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
+from .scene import Bars, Field, Handle, Lamp, Line, NetField, Panel, Points, Rings, Scene, Text
 
 Palette = dict[str, Any]
 
@@ -159,11 +159,14 @@ def _handle(ax: Axes, handle: Handle, palette: Palette, z: float) -> None:
             markeredgewidth=1.6, zorder=z, clip_on=False)  # fmt: skip
 
 
-def _field(ax: Axes, field: Field, palette: Palette, z: float) -> None:
+def _field(ax: Axes, field: Field | NetField, palette: Palette, z: float) -> None:
     colours = LinearSegmentedColormap.from_list("field", palette["field"])
-    extent = (*ax.get_xlim(), *ax.get_ylim())
+    window = (*ax.get_xlim(), *ax.get_ylim())
+    within = field.within if isinstance(field, NetField) else ()
+    extent = (*within[0], *within[1]) if within else window
     ax.imshow(field.values, cmap=colours, vmin=field.range[0], vmax=field.range[1], extent=extent, origin="lower",
-              interpolation="bilinear", aspect=ax.get_aspect(), zorder=1)  # fmt: skip
+              interpolation="bilinear", aspect=ax.get_aspect(), zorder=z if within else 1)  # fmt: skip
+    ax.axis(window)  # imshow takes the axes for its own
 
 
 _PAINTERS: dict[type, Any] = {
@@ -175,4 +178,5 @@ _PAINTERS: dict[type, Any] = {
     Text: _text,
     Handle: _handle,
     Field: _field,
+    NetField: _field,
 }

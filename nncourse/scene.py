@@ -7,10 +7,12 @@ beside the function makes the sliders, the sweep that tests it, and the still.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from . import activations
 
 Span = tuple[float, float]
 
@@ -113,6 +115,7 @@ class Text:
 class Handle:
     """A knob to drag: moving it sets the control named by `horizontal` to its x, by `vertical` to its y.
 
+    per_unit : the knob stays where it is, and a way of one unit upwards adds so much to the control `vertical`.
     Where it moves a row of the `Places` named by `places`, nothing is drawn: the mark that stands there is the knob.
     """
 
@@ -122,6 +125,7 @@ class Handle:
     vertical: str = ""
     places: str = ""
     row: int = 0
+    per_unit: float = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +155,46 @@ class Field:
         return lo + (hi - lo) * (self.codes / 255)
 
 
-Layer = Bars | Line | Points | Rings | Lamp | Text | Handle | Field
+CELLS = 80  # rows and columns of places at which a NetField is computed; canvas.js has the same number
+
+
+@dataclass(frozen=True, eq=False)
+class NetField:
+    """The output of a small network for every place of a plane, as colour: whoever paints it computes it.
+
+    weights ((n_1, 2), (n_2, n_1), …) and biases ((n_1,), …) of its layers, activations their names; one output.
+    range : (lo, hi), the outputs of the two ends of the colours; outputs beyond are clipped.
+    x, y : the stretch of the two inputs.  within : the rectangle of the panel that shows it, as (x, y); () for all.
+    driven : control → where its value stands, ("W", l, j, k) or ("b", l, j): the picture follows it at once.
+    """
+
+    weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+    activations: tuple[str, ...]
+    range: Span
+    x: Span
+    y: Span
+    within: tuple[Span, Span] | tuple[()] = ()
+    driven: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _same_length("NetField", weights=self.weights, biases=self.biases, activations=self.activations)
+        wide = [2, *(len(b) for b in self.biases)]
+        if [np.shape(W) for W in self.weights] != list(zip(wide[1:], wide[:-1], strict=True)) or wide[-1] != 1:
+            shapes = [np.shape(W) for W in self.weights]
+            raise ValueError(f"weights: layers from 2 inputs to 1 output that fit each other expected; got {shapes}")
+
+    @property
+    def values(self) -> np.ndarray:
+        """The outputs in the middle of every cell, (CELLS, CELLS), first row lowest."""
+        across, up = (lo + (hi - lo) * (np.arange(CELLS) + 0.5) / CELLS for lo, hi in (self.x, self.y))
+        a = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+        for W, b, name in zip(self.weights, self.biases, self.activations, strict=True):
+            a = getattr(activations, name)(a @ W.T + b)
+        return a.reshape(CELLS, CELLS)
+
+
+Layer = Bars | Line | Points | Rings | Lamp | Text | Handle | Field | NetField
 
 
 def _same_length(layer: str, **columns: Any) -> None:
@@ -191,10 +234,14 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What a figure shows: panels side by side, and one sentence that says it in words."""
+    """What a figure shows: panels side by side, and one sentence that says it in words.
+
+    goal : whether what the figure asks for is reached; None where it asks for nothing.
+    """
 
     panels: tuple[Panel, ...]
     sentence: str
+    goal: bool | None = None
 
 
 def ticks(lo: float, hi: float, most: int = 8) -> list[float]:
@@ -212,7 +259,11 @@ def ticks(lo: float, hi: float, most: int = 8) -> list[float]:
 
 @dataclass(frozen=True)
 class Slider:
-    """A number from lo to hi in steps; `opposite_of` names the control whose value is always minus this one's."""
+    """A number from lo to hi in steps; `opposite_of` names the control whose value is always minus this one's.
+
+    play : so many steps a second when it plays by itself; 0 for a slider that does not.
+    dial : a button tries every value, one after the other, and counts the scenes that reach their goal.
+    """
 
     lo: float
     hi: float
@@ -221,6 +272,8 @@ class Slider:
     label: str = ""
     unit: str = ""
     opposite_of: str = ""
+    play: float = 0
+    dial: bool = False
 
     def accept(self, name: str, value: Any) -> float:
         """The value as a number of the range, or a ValueError that states the range."""
@@ -257,11 +310,12 @@ class Toggle:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words."""
+    """One of a few words; with `more` it waits behind the word "more" until it is asked for."""
 
     options: tuple[str, ...]
     start: str
     label: str = ""
+    more: bool = False
 
     def accept(self, name: str, value: Any) -> str:
         """The value if it is one of the options, or a ValueError that lists them."""

@@ -144,7 +144,7 @@ def test_dragging_a_handle_to_where_it_stands_changes_nothing(figure):
         values = figure.values(**settings)
         for handle in layers(figure(**settings), Handle):
             for name, place in ((handle.horizontal, handle.x), (handle.vertical, handle.y)):
-                assert not name or place == values[name]
+                assert not name or handle.per_unit or place == values[name]
             assert not handle.places or (handle.x, handle.y) == values[handle.places][handle.row]
 
 
@@ -318,7 +318,7 @@ def test_the_inner_product_is_the_one_of_numpy_and_its_foot_is_the_projection(se
     assert ("same side" in rest, "other side" in rest) == (stated > 0, stated < 0)
     foot = next(np.array([line.x[-1], line.y[-1]]) for line in layers(scene, Line) if line.width == 6)
     np.testing.assert_allclose((x - foot) @ w, 0, atol=1e-12)  # the rest stands upright on w
-    length, reach = map(float, re.findall(r"is ([\d.]+) \(the length of w\) times (-?[\d.]+) \(how far", rest)[0])
+    length, reach = map(float, re.findall(r"is about ([\d.]+) \(the length of w\) times (-?[\d.]+) \(how far", rest)[0])
     assert length == pytest.approx(np.linalg.norm(w), abs=0.005)
     assert reach == pytest.approx(stated / np.linalg.norm(w), abs=0.005)
     assert abs(reach) == pytest.approx(np.linalg.norm(foot), abs=0.005)
@@ -326,8 +326,8 @@ def test_the_inner_product_is_the_one_of_numpy_and_its_foot_is_the_projection(se
 
 def test_a_longer_w_stretches_the_product_and_leaves_the_reach():
     short, long = (figures.perceptron.inner_product(x1=2, x2=1.5, times=times).sentence for times in (0.5, 1.5))
-    assert short.startswith("w·x = 3 + 0.75 = 3.75: that is 1.58 (the length of w) times 2.37 (how far")
-    assert long.startswith("w·x = 9 + 2.25 = 11.25: that is 4.74 (the length of w) times 2.37 (how far")
+    assert short.startswith("w·x = 3 + 0.75 = 3.75: that is about 1.58 (the length of w) times 2.37 (how far")
+    assert long.startswith("w·x = 9 + 2.25 = 11.25: that is about 4.74 (the length of w) times 2.37 (how far")
 
 
 @given(settings_of(ALL["perceptron.fold"]))

@@ -241,7 +241,7 @@ def test_the_page_learns_the_controls_the_colours_and_the_name_in_code():
     assert declaration["title"] == "A field, a text that stays, a text that moves."
     assert declaration["controls"][0] == {
         "name": "level", "kind": "Slider", "lo": 0, "hi": 10, "start": 5, "step": 1, "label": "level",
-        "unit": "", "opposite_of": "",
+        "unit": "", "opposite_of": "", "play": 0, "dial": False,
     }  # fmt: skip
     assert declaration["palettes"].keys() == {"light", "dark"}
 
@@ -305,11 +305,14 @@ def test_a_widgets_code_is_one_module_that_loads_nothing():
     assert str(source).count("export default") == 1
 
 
-def test_the_page_draws_and_does_no_mathematics_of_the_course():
-    geometry = {"PI", "abs", "min", "max", "round", "floor", "hypot", "atan2", "cos", "sin"}
-    used = {name for source in JAVASCRIPT.values() for name in re.findall(r"\bMath\.(\w+)", source)}
+def test_the_page_draws_and_does_no_mathematics_of_the_course_but_the_field_of_a_small_network():
+    geometry = {"PI", "abs", "min", "max", "round", "floor", "ceil", "hypot", "atan2", "cos", "sin"}
+    field = re.compile(r"const ACTIVATIONS = .*?^}$", re.MULTILINE | re.DOTALL)
+    drawing = JAVASCRIPT | {"canvas.js": field.sub("", JAVASCRIPT["canvas.js"])}
+    assert len(field.search(JAVASCRIPT["canvas.js"])[0].splitlines()) <= 20
+    used = {name for source in drawing.values() for name in re.findall(r"\bMath\.(\w+)", source)}
     assert {"PI", "min"} <= used <= geometry
-    assert not re.search(r"sigmoid|perceptron|threshold|weights", JAVASCRIPT["canvas.js"])
+    assert not re.search(r"sigmoid|perceptron|threshold|weights", drawing["canvas.js"])
 
 
 def test_both_painters_draw_bars_of_one_width():

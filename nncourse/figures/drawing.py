@@ -1,14 +1,18 @@
 """Pieces that figures share: arrows with weights on them, a line with its firing side, sums in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from ..mlp import MLP
 from ..numbers import in_words
 from ..perceptron import Perceptron
-from ..scene import Field, Layer, Line, Span, Text
+from ..scene import Field, Lamp, Layer, Line, NetField, Span, Text
 
 INDEX = "₁₂₃₄"
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 # ------------------------------------------------------------------------------------------ words
 
@@ -73,6 +77,43 @@ def connection(start: Sequence[float], end: Sequence[float], weight: float, live
         path(start, end, tone=tone, width=1.5 + 0.5 * min(abs(weight), 8), dashed=bool(weight < 0), arrow=True),
         Text(x, y, in_words(weight), tone=tone, bold=True),
     ]  # fmt: skip
+
+
+def net_field(
+    net: MLP,
+    l: int,
+    j: int,
+    range: Span,
+    x: Span,
+    y: Span,
+    within: tuple[Span, Span] | tuple[()] = (),
+    driven: Mapping[str, Any] = NONE,
+) -> NetField:
+    """What neuron j of layer l answers all over the plane of two inputs; within and driven as in `NetField`."""
+    W, b = [*net.W[1:l], net.W[l][[j]]], [*net.b[1:l], net.b[l][[j]]]
+    names = tuple(phi.name for phi in net.phi[1 : l + 1])
+    return NetField(tuple(W), tuple(b), names, range, x, y, within, driven)
+
+
+def diagram(net: MLP, x: Span, y: Span, ranges: Sequence[Span]) -> list[Layer]:
+    """A network of two inputs: every neuron a small picture of its answers, every weight an arrow.
+
+    Width says size, within the layer's largest; dashes and blue a negative sign.  ranges : of every layer's answers.
+    Layers stand at 0, 1.5, 3, …, neurons at whole steps around 0.
+    """
+    places = [[(1.5 * l, (n - 1) / 2 - k) for k in range(n)] for l, n in enumerate(net.sizes)]
+    layers: list[Layer] = []
+    for l in range(1, len(net.sizes)):
+        largest = max(float(np.abs(net.W[l]).max()), 1e-9)
+        for (j, k), w in np.ndenumerate(net.W[l]):
+            tone, width = ("negative" if w < 0 else "positive"), 0.5 + 6 * abs(w) / largest
+            layers.append(path(places[l - 1][k], places[l][j], tone=tone, width=width, dashed=bool(w < 0)))
+    layers += [Lamp(*place, False, f"x{INDEX[k]}") for k, place in enumerate(places[0])]
+    for l in range(1, len(net.sizes)):
+        for j, (across, up) in enumerate(places[l]):
+            within = ((across - 0.4, across + 0.4), (up - 0.4, up + 0.4))
+            layers.append(net_field(net, l, j, ranges[l - 1], x, y, within))
+    return layers
 
 
 # ------------------------------------------------------------------------------------------ a line with a side

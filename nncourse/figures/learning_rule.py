@@ -57,8 +57,8 @@ def _weights(look: Look | None, unit: Perceptron, rate: float, reach: float) -> 
     if (old != new).any():
         layers.append(path((0, 0), old, tone="muted", width=2, arrow=True))
     if new.any():
-        beside = new + 0.13 * reach * new / np.hypot(*new)
-        layers += [path((0, 0), new, width=2.5, arrow=True), Text(*beside, "w", bold=True)]
+        x, y = new + 0.13 * reach * new / np.hypot(*new)
+        layers += [path((0, 0), new, width=2.5, arrow=True), Text(x, y, "w", bold=True)]
     if look is not None and (old != new).any():  # sample 00 corrects the bias alone
         tone, sign = ("positive", "+") if look.target > 0 else ("negative", "−")
         layers.append(path(old, new, tone=tone, width=4, arrow=True))
@@ -91,7 +91,7 @@ def _epochs(run: tuple[Look, ...], looks: int) -> tuple[Panel, str]:
     gate=Choice(("AND", "OR", "NAND", "XOR"), "AND", label="function to learn"),
     start=Choice(tuple(_STARTS), "(0, 0, 0)", label="start (w₁, w₂, b)"),
     learning_rate=Choice(_RATES, "0.5", label="learning rate η"),
-    step=Slider(0, 4 * _EPOCHS, 0, 1, label="looks at a sample"),
+    step=Slider(0, 4 * _EPOCHS, 0, 1, label="looks at a sample", play=3),
 )
 def steps(gate: str, start: str, learning_rate: str, step: float) -> Scene:
     """The learning rule, one look at one sample after the other: only a mistake moves the line."""

@@ -267,7 +267,7 @@ def inner_product(x1: float, x2: float, times: float) -> Scene:
         else "x lies on the border: it is perpendicular to w, or zero"
     )
     sentence = (
-        f"w·x = {signed_sum(w * x)} = {in_words(product)}: that is {length:.2f} (the length of w) times "
+        f"w·x = {signed_sum(w * x)} = {in_words(product)}: that is about {length:.2f} (the length of w) times "
         f"{in_words(round(product / length, 2))} (how far x reaches along w); {side}."
     )
     return Scene((Panel(layers, span, span, "first entry", "second entry", equal=True),), sentence)

@@ -6,36 +6,50 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 const CLASS_TONES = ["negative", "positive"];
 const tone = (bars, k) => CLASS_TONES[bars.classes[k]] ?? "muted";
 const HEIGHT = 300, PLANE_HEIGHT = 360; // of a panel; planes, on which places are judged and dragged, are larger
-const LEAST_WIDTH = 250; // of a panel; narrower pictures stack their panels
+const LEAST_WIDTH = 200; // of a panel; narrower pictures have fewer panels in a row,
+const LOW = 220; // and what is no plane is lower there
 
 /** Places for the panels in a picture of the given width: their boxes and the maps between data and pixels. */
 export function layout(panels, width) {
-  const stacked = width / panels.length < LEAST_WIDTH;
-  const cell = stacked ? width : width / panels.length;
-  const height = panels.some((panel) => panel.equal && !panel.bare) ? PLANE_HEIGHT : HEIGHT;
-  const boxes = panels.map((panel, k) => {
-    const margin = { left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
-                     bottom: panel.bare ? 8 : marked(panel) ? 62 : panel.xlabel ? 42 : 24 };
-    const outer = { left: stacked ? 0 : k * cell, top: stacked ? k * height : 0 };
-    let w = cell - margin.left - margin.right, h = height - margin.top - margin.bottom;
-    let left = outer.left + margin.left, top = outer.top + margin.top;
-    const [x0, x1] = panel.x, [y0, y1] = panel.y;
-    if (panel.equal) {
-      const unit = Math.min(w / (x1 - x0), h / (y1 - y0));
-      left += (w - unit * (x1 - x0)) / 2;
-      if (panel.bare) top += (h - unit * (y1 - y0)) / 2;
-      w = unit * (x1 - x0);
-      h = unit * (y1 - y0);
-    }
-    return {
-      left, top, w, h,
-      toX: (x) => left + ((x - x0) / (x1 - x0)) * w,
-      toY: (y) => top + h - ((y - y0) / (y1 - y0)) * h,
-      fromX: (px) => x0 + ((px - left) / w) * (x1 - x0),
-      fromY: (py) => y0 + ((top + h - py) / h) * (y1 - y0),
-    };
-  });
-  return { width, height: stacked ? height * panels.length : height, boxes };
+  const columns = Math.max(1, Math.min(panels.length, Math.floor(width / LEAST_WIDTH)));
+  const boxes = [];
+  let top = 0;
+  for (let first = 0; first < panels.length; first += columns) {
+    const row = panels.slice(first, first + columns), cell = width / row.length;
+    const margins = row.map(margin), whole = row.length === panels.length;
+    const height = Math.max(...row.map(({ equal, x, y }, k) => {
+      if (!equal) return whole || columns === 1 ? HEIGHT : LOW;
+      const { left, right, top, bottom } = margins[k];
+      return Math.min(PLANE_HEIGHT, ((cell - left - right) * (y[1] - y[0])) / (x[1] - x[0]) + top + bottom);
+    }));
+    row.forEach((panel, k) => boxes.push(place(panel, margins[k], k * cell, top, cell, height)));
+    top += height;
+  }
+  return { width, height: Math.ceil(top), boxes };
+}
+
+const margin = (panel) => ({ left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
+                             bottom: panel.bare ? 8 : marked(panel) ? 62 : panel.xlabel ? 42 : 24 });
+
+/** The box of one panel within its part of the picture. */
+function place(panel, margin, outerLeft, outerTop, width, height) {
+  let w = width - margin.left - margin.right, h = height - margin.top - margin.bottom;
+  let left = outerLeft + margin.left, top = outerTop + margin.top;
+  const [x0, x1] = panel.x, [y0, y1] = panel.y;
+  if (panel.equal) {
+    const unit = Math.min(w / (x1 - x0), h / (y1 - y0));
+    left += (w - unit * (x1 - x0)) / 2;
+    if (panel.bare) top += (h - unit * (y1 - y0)) / 2;
+    w = unit * (x1 - x0);
+    h = unit * (y1 - y0);
+  }
+  return {
+    left, top, w, h,
+    toX: (x) => left + ((x - x0) / (x1 - x0)) * w,
+    toY: (y) => top + h - ((y - y0) / (y1 - y0)) * h,
+    fromX: (px) => x0 + ((px - left) / w) * (x1 - x0),
+    fromY: (py) => y0 + ((top + h - py) / h) * (y1 - y0),
+  };
 }
 
 /** Whether class marks stand below the panel. */
@@ -46,17 +60,21 @@ export function number(value) {
   return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
-/** Paint all panels on a 2-D context whose unit is one CSS pixel. */
-export function paint(ctx, panels, places, palette) {
+/** Paint all panels on a 2-D context whose unit is one CSS pixel; the layers of a ghost lie faintly under them. */
+export function paint(ctx, panels, places, palette, ghost = []) {
   ctx.clearRect(0, 0, places.width, places.height);
   ctx.fillStyle = palette.page;
   ctx.fillRect(0, 0, places.width, places.height);
   panels.forEach((panel, k) => {
-    const box = places.boxes[k];
-    const fields = panel.layers.filter((layer) => layer.kind === "Field");
-    fields.forEach((layer) => PAINTERS.Field(ctx, layer, box, palette));
+    const box = places.boxes[k], covers = (layer) => layer.kind === "Field" || (layer.kind === "NetField" && !layer.within.length);
+    const fields = panel.layers.filter(covers);
+    const draw = (layer) => PAINTERS[layer.kind](ctx, layer, box, palette);
+    fields.forEach(draw);
     axes(ctx, panel, box, palette, fields.length > 0);
-    panel.layers.filter((layer) => layer.kind !== "Field").forEach((layer) => PAINTERS[layer.kind](ctx, layer, box, palette));
+    ctx.globalAlpha = 0.35;
+    (ghost[k]?.layers ?? []).filter(({ kind }) => ["Line", "Points", "Bars"].includes(kind)).forEach(draw);
+    ctx.globalAlpha = 1;
+    panel.layers.filter((layer) => !covers(layer)).forEach(draw);
     panel.layers.filter((layer) => layer.kind === "Bars").forEach((layer) => numbers(ctx, layer, box, palette));
   });
 }
@@ -189,7 +207,37 @@ const PAINTERS = {
     if (sheets.get(field)?.palette !== palette) sheets.set(field, { palette, sheet: coloured(field, palette) });
     ctx.drawImage(sheets.get(field).sheet, box.left, box.top, box.w, box.h);
   },
+
+  NetField(ctx, net, box, palette) {
+    if (sheets.get(net)?.palette !== palette) {
+      const [lo, hi] = net.range, code = (value) => Math.round(255 * Math.min(1, Math.max(0, (value - lo) / (hi - lo))));
+      sheets.set(net, { palette, sheet: coloured({ shape: [CELLS, CELLS], codes: netValues(net).map(code) }, palette) });
+    }
+    const [[x0, x1], [y0, y1]] = net.within.length ? net.within : [[box.fromX(box.left), box.fromX(box.left + box.w)],
+                                                                    [box.fromY(box.top + box.h), box.fromY(box.top)]];
+    ctx.drawImage(sheets.get(net).sheet, box.toX(x0), box.toY(y1), box.toX(x1) - box.toX(x0), box.toY(y0) - box.toY(y1));
+  },
 };
+
+const CELLS = 80; // places across and up at which a NetField is computed, as in scene.py
+const ACTIVATIONS = {
+  sigmoid: (z) => 0.5 * (1 + Math.tanh(z / 2)), tanh: Math.tanh, relu: (z) => (z > 0 ? z : 0), identity: (z) => z,
+  hard_tanh: (z) => Math.min(1, Math.max(-1, z)), step: (z) => (z > 0 ? 1 : 0), sign: (z) => (z > 0 ? 1 : -1),
+};
+
+/** What a small network answers in the middle of every cell, the lowest row first: all the mathematics a browser does. */
+export function netValues({ weights, biases, activations, x, y }) {
+  const values = new Float64Array(CELLS * CELLS), middle = ([lo, hi], k) => lo + ((hi - lo) * (k + 0.5)) / CELLS;
+  for (let cell = 0; cell < values.length; cell++) {
+    let a = [middle(x, cell % CELLS), middle(y, Math.floor(cell / CELLS))];
+    weights.forEach((W, l) => {
+      const phi = ACTIVATIONS[activations[l]], before = a;
+      a = W.map((row, j) => phi(row.reduce((sum, w, k) => sum + w * before[k], biases[l][j])));
+    });
+    values[cell] = a[0];
+  }
+  return values;
+}
 
 const sheets = new WeakMap(); // field → its picture, for a scene that is shown again
 

@@ -6,6 +6,7 @@ the scenes it has seen, and ask ahead for one that the next move is likely to wa
 """
 
 import base64
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -139,7 +140,9 @@ class LiveFigure(anywidget.AnyWidget):
         except Exception:  # it is told when the learner goes there
             return
         panels, _ = _pack(scene, [])
-        self._post({"type": "ahead", "values": values, "panels": panels, "sentence": scene.sentence})
+        self._post(
+            {"type": "ahead", "values": values, "panels": panels, "sentence": scene.sentence, "goal": scene.goal}
+        )
 
     def _post(self, message: dict[str, Any]) -> None:
         """Send a scene; the bytes of its fields travel beside it."""
@@ -154,7 +157,7 @@ class LiveFigure(anywidget.AnyWidget):
     def _message(self) -> dict[str, Any]:
         """The scene as plain values, but for the bytes of fields; null for a layer that was sent before."""
         panels, self._sent = _pack(self._scene, self._sent)
-        return {"values": self.values, "panels": panels, "sentence": self.sentence}
+        return {"values": self.values, "panels": panels, "sentence": self.sentence, "goal": self._scene.goal}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         from ..paint import still
@@ -205,6 +208,10 @@ def _plain(layer: Layer) -> dict[str, Any]:
 
 
 def _simple(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f":
+        return [float(f"{number:.7g}") for number in value.tolist()]  # finer than a pixel, and half as long
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Mapping):
+        return {name: _simple(entry) for name, entry in value.items()}
+    return [_simple(entry) for entry in value] if isinstance(value, tuple) else value

@@ -15,7 +15,7 @@ const states = new WeakMap(); // one state for each model, shared by all its vie
 function stateOf(model) {
   if (states.has(model)) return states.get(model);
   const { controls } = model.get("declaration");
-  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set() };
+  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set(), ghost: null, endings: [] };
   const memory = new Map(); // control values → scene, the oldest first
   const key = (values) => JSON.stringify(controls.map(({ name }) => values[name]));
   let silence = 0, idle = 0, later = 0, moved = null, received = []; // received: what "null, as before" in a scene refers to
@@ -26,7 +26,7 @@ function stateOf(model) {
       ...panel, layers: panel.layers.map((layer, k) => (layer === null ? before[p].layers[k] : decode(layer, buffers))),
     }));
     memory.delete(key(message.values));
-    memory.set(key(message.values), { panels, sentence: message.sentence });
+    memory.set(key(message.values), { panels, sentence: message.sentence, goal: message.goal });
     if (memory.size > MEMORY) memory.delete(memory.keys().next().value);
     return panels;
   };
@@ -83,10 +83,13 @@ function stateOf(model) {
     moved = control ? { control, sign: values[control.name] < state.values[control.name] ? -1 : 1 } : null;
     follow(Object.assign(state.values, values), Object.keys(values));
     state.next = { ...state.next, ...values };
-    if (show(state.values)) tell("draw");
+    const { panels } = state;
+    if (!show(state.values)) state.panels = driven(panels, values);
+    if (state.panels !== panels) tell("draw");
     tell("controls");
     send();
   };
+  state.known = () => memory.has(key(state.values));
   post({ type: "hello" }, () => {}); // a page that was loaded again asks what the figure shows now
   model.on("msg:custom", (message, buffers) => {
     const { panels, notice } = state;
@@ -110,6 +113,24 @@ function stateOf(model) {
   return state;
 }
 
+/** The panels with the weights that these controls set, until the kernel's scene comes. */
+function driven(panels, values) {
+  const follow = (layer) => {
+    const names = Object.keys(values).filter((name) => name in (layer.driven ?? {}));
+    if (!names.length) return layer;
+    const net = structuredClone(layer);
+    for (const name of names) {
+      const [which, l, j, k] = net.driven[name];
+      if (which === "W") net.weights[l - 1][j][k] = values[name];
+      else net.biases[l - 1][j] = values[name];
+    }
+    return net;
+  };
+  const followed = panels.map((panel) => ({ ...panel, layers: panel.layers.map(follow) }));
+  const moved = followed.some((panel, p) => panel.layers.some((layer, k) => layer !== panels[p].layers[k]));
+  return moved ? followed : panels;
+}
+
 function decode(layer, buffers) {
   if (layer.kind !== "Field") return layer;
   const view = buffers ? buffers[layer.codes] : layer.codes;
@@ -121,6 +142,9 @@ const darkPage = () => {
   return theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
+const say = (value) => (typeof value === "number" ? String(Number(value.toFixed(6))).replace("-", "−")
+  : Array.isArray(value) ? "elsewhere" : String(value));
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 const make = (tag, attributes = {}, ...children) => {
@@ -130,8 +154,15 @@ const make = (tag, attributes = {}, ...children) => {
   return node;
 };
 
+const button = (text, action) => {
+  const node = make("button", { type: "button" }, text);
+  node.addEventListener("click", action);
+  return node;
+};
+
 /** A native input for a control: its element, and how to show a value. */
-function control(declared, id, set) {
+function control(declared, id, state) {
+  const set = (values) => state.set(values);
   const { kind, name, label } = declared;
   if (kind === "Choice") {
     const input = make("select", { id }, ...declared.options.map((option) => make("option", { value: option }, option)));
@@ -145,14 +176,17 @@ function control(declared, id, set) {
     return { node: make("div", { class: "nn-control nn-toggle" }, input, make("label", { for: id }, label)),
              show: (value) => { input.checked = value; } };
   }
-  if (kind === "Places") return places(declared, id, set);
+  if (kind === "Places") return { node: make("p", {}, label), show() {} }; // their knobs are in the picture
   const input = make("input", { id, type: "range", min: declared.lo, max: declared.hi, step: declared.step });
   const output = make("output", { for: id, "aria-hidden": "true" });
   input.addEventListener("input", () => set({ [name]: Number(input.value) }));
+  const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), output, input);
+  if (declared.play) node.append(player(declared, id, state));
+  if (declared.dial) node.append(dial(declared, state));
   return {
-    node: make("div", { class: "nn-control" }, make("label", { for: id }, label), output, input),
+    node,
     show: (value) => {
-      const text = `${Number(value.toFixed(6))}${declared.unit}`.replace("-", "−");
+      const text = say(value) + declared.unit;
       if (Number(input.value) !== value) input.value = value;
       if (output.textContent === text) return; // every write to the page costs a layout
       output.textContent = text;
@@ -161,26 +195,54 @@ function control(declared, id, set) {
   };
 }
 
-/** Places are dragged in the picture; without a mouse one is chosen and moved by two sliders. */
-function places({ name, label, lo, hi, step, start }, id, set) {
-  let rows = start;
-  const names = start.map((_, k) => make("option", { value: k }));
-  const which = make("select", { id: `${id}-which` }, ...names);
-  const axes = ["across", "up"].map((word) => make("input", { id: `${id}-${word}`, type: "range", min: lo, max: hi, step }));
-  const show = (value) => {
-    rows = value;
-    names.forEach((option, k) => { option.textContent = `${k + 1}: (${rows[k].join(", ")})`; });
-    axes.forEach((axis, j) => { axis.value = rows[which.value][j]; });
+/** Buttons that play a slider: every value gets its picture, and the next one waits for it. */
+function player({ name, label, lo, hi, step, play }, id, state) {
+  let timer = 0;
+  const speed = make("select", { id: `${id}-speed`, "aria-label": `speed of ${label}` },
+    ...[0.25, 1, 4].map((times) => make("option", { value: times, ...(times === 1 ? { selected: "" } : {}) }, `${times} ×`)));
+  const pause = () => { clearInterval(timer); timer = 0; toggle.textContent = "play"; };
+  const forward = () => {
+    if (state.waiting || !state.known()) return;
+    const next = Number((state.values[name] + step).toFixed(9));
+    if (next > hi) return pause();
+    state.set({ [name]: next });
   };
-  which.addEventListener("change", () => show(rows));
-  axes.forEach((axis, j) => axis.addEventListener("input", () => {
-    const moved = rows[which.value].map((old, k) => (k === j ? Number(axis.value) : old));
-    set({ [name]: rows.map((row, k) => (k === Number(which.value) ? moved : row)) });
-  }));
-  const labelled = (input, text) => [make("label", { for: input.id }, text), input];
-  const byKey = make("details", {}, make("summary", {}, "or choose one and move it"), ...labelled(which, "which"),
-    ...labelled(axes[0], "across"), ...labelled(axes[1], "up"));
-  return { node: make("div", { class: "nn-control" }, label, byKey), show };
+  const start = () => {
+    pause();
+    if (state.values[name] >= hi) state.set({ [name]: lo });
+    timer = setInterval(forward, 1000 / (play * speed.value));
+    toggle.textContent = "pause";
+  };
+  const toggle = button("play", () => (timer ? pause() : start()));
+  speed.addEventListener("change", () => timer && start());
+  state.endings.push(pause);
+  return make("div", { class: "nn-play" }, toggle, button("step", () => { pause(); forward(); }),
+    button("to the start", () => { pause(); state.set({ [name]: lo }); }), speed);
+}
+
+/** A button that tries every value of a slider, one after the other, and says how many scenes reach their goal. */
+function dial({ name, label, lo, hi, step }, state) {
+  let timer = 0;
+  const words = make("p", { "aria-live": "polite" }), count = Math.round((hi - lo) / step) + 1, title = `try all ${count}`;
+  const end = () => { clearInterval(timer); timer = 0; toggle.textContent = title; };
+  const toggle = button(title, () => {
+    if (timer) return end();
+    const before = state.values[name], reached = [];
+    let value = lo;
+    state.set({ [name]: value });
+    toggle.textContent = "stop";
+    timer = setInterval(() => {
+      if (state.waiting || !state.known()) return;
+      if (state.goal) reached.push(value);
+      value = Number((value + step).toFixed(9));
+      const tried = Math.round((value - lo) / step);
+      words.textContent = `${label}: ${reached.length} of ${tried} reach the goal${reached.length ? ` (${reached.join(", ")})` : ""}.`;
+      if (value > hi) end();
+      state.set({ [name]: value > hi ? before : value });
+    }, 60);
+  });
+  state.endings.push(end);
+  return make("div", { class: "nn-play" }, toggle, words);
 }
 
 function render({ model, el }) {
@@ -190,7 +252,7 @@ function render({ model, el }) {
   const inputs = {};
   const panel = make("div", { class: "nn-controls" }), more = make("details", {}, make("summary", {}, "more"));
   for (const declared of controls) {
-    inputs[declared.name] = control(declared, `${id}-${declared.name}`, (values) => state.set(values));
+    inputs[declared.name] = control(declared, `${id}-${declared.name}`, state);
     (declared.more ? more : panel).append(inputs[declared.name].node);
   }
   if (more.children.length > 1) panel.append(more);
@@ -198,17 +260,22 @@ function render({ model, el }) {
   const picture = make("div", { class: "nn-picture" }, canvas);
   const sentence = make("p", { class: "nn-sentence" });
   const spoken = make("p", { class: "nn-spoken", "aria-live": "polite" });
-  const button = (text, action) => {
-    const node = make("button", { type: "button" }, text);
-    node.addEventListener("click", action);
-    return node;
-  };
   const start = () => Object.fromEntries(controls.map((declared) => [declared.name, declared.start]));
-  const tools = make("div", { class: "nn-tools" },
+  const ghostly = make("p", { class: "nn-ghost" });
+  const ghost = button("keep as ghost", () => {
+    state.ghost = state.ghost ? null : { values: { ...state.values }, panels: state.panels };
+    view.draw();
+  });
+  const swap = button("swap", () => {
+    const { values } = state.ghost;
+    state.ghost = { values: { ...state.values }, panels: state.panels };
+    state.set({ ...values });
+  });
+  const tools = make("div", { class: "nn-tools" }, ghost, swap,
     button("reset", () => state.set(start())),
     button("copy as code", () => copy(code, controls, state.values, spoken)));
   const root = make("div", { class: "nn-figure", role: "group", "aria-label": title },
-    make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), spoken);
+    make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), ghostly, spoken);
   // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
   for (const node of root.querySelectorAll("input, select, button, summary")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
@@ -237,12 +304,23 @@ function render({ model, el }) {
     }
     const ctx = canvas.getContext("2d");
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint(ctx, state.panels, places, palette);
+    paint(ctx, state.panels, places, palette, state.ghost?.panels);
+    shadow();
+    reachable();
     const words = state.notice || state.sentence;
     if (sentence.textContent !== words) sentence.textContent = words;
     mark();
     clearTimeout(rest);
     rest = setTimeout(atRest, 600);
+  }
+
+  /** Say what the ghost shows, by the controls that differ. */
+  function shadow() {
+    const differ = controls.filter(({ name }) => state.ghost && !same(state.ghost.values[name], state.values[name]));
+    const words = differ.map(({ name, label }) => `${label} ${say(state.ghost.values[name])}, now ${say(state.values[name])}`);
+    ghost.textContent = state.ghost ? "drop the ghost" : "keep as ghost";
+    swap.hidden = !words.length;
+    ghostly.textContent = state.ghost ? `Faint: ${words.join("; ") || "the same settings"}.` : "";
   }
 
   /** Say in the page's attributes how far the figure is: what tests wait for. */
@@ -258,7 +336,38 @@ function render({ model, el }) {
     canvas.setAttribute("aria-label", state.sentence);
   }
 
-  // Handles: a press within reach takes the nearest one; dragging sets the controls it names.
+  /** What a handle sets if it goes so many steps across and up. */
+  function stepped({ horizontal, vertical, places: rows, row }, across, up) {
+    const at = (name, value, steps) => snapped(name, value + steps * controls.find((declared) => declared.name === name).step);
+    if (rows) return { [rows]: state.values[rows].with(row, state.values[rows][row].map((x, k) => at(rows, x, [across, up][k]))) };
+    return { ...(horizontal && { [horizontal]: at(horizontal, state.values[horizontal], across) }),
+             ...(vertical && { [vertical]: at(vertical, state.values[vertical], up) }) };
+  }
+
+  /** Every handle is a button over the picture: Tab reaches it, arrows move it. */
+  const knobs = [];
+  function reachable() {
+    const handles = state.panels.flatMap((panel, p) => panel.layers.filter(({ kind }) => kind === "Handle").map((layer) => ({ layer, p })));
+    while (knobs.length < handles.length) {
+      const knob = make("button", { type: "button", class: "nn-knob", "data-lm-suppress-shortcuts": "true" });
+      knob.addEventListener("keydown", (event) => {
+        const [across, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key] ?? [0, 0];
+        if (across || up) { state.set(stepped(knob.layer, across, up)); event.preventDefault(); }
+      });
+      knobs.push(knob);
+      picture.append(knob);
+    }
+    knobs.splice(handles.length).forEach((knob) => knob.remove());
+    handles.forEach(({ layer, p }, k) => {
+      const box = places.boxes[p], { label } = controls.find(({ name }) => name === (layer.places || layer.vertical || layer.horizontal));
+      const name = layer.places ? `${layer.row + 1} at (${[layer.x, layer.y].map(say).join(", ")})` : label;
+      Object.assign(knobs[k], { layer });
+      knobs[k].style.translate = `${box.toX(layer.x) - 14}px ${box.toY(layer.y) - 14}px`;
+      if (knobs[k].ariaLabel !== `${name}: move it with the arrow keys`) knobs[k].ariaLabel = `${name}: move it with the arrow keys`;
+    });
+  }
+
+  // A press within reach of a handle takes the nearest one; dragging sets the controls it names.
   let held = null;
   const within = (event) => {
     const frame = canvas.getBoundingClientRect();
@@ -279,15 +388,17 @@ function render({ model, el }) {
   };
   canvas.addEventListener("pointerdown", (event) => {
     held = reach(within(event));
+    if (held?.layer.per_unit) Object.assign(held, { from: within(event)[1], value: state.values[held.layer.vertical] });
     if (held) { canvas.setPointerCapture(event.pointerId); event.preventDefault(); }
   });
   canvas.addEventListener("pointermove", (event) => {
     const at = within(event);
     canvas.style.cursor = held ? "grabbing" : reach(at) ? "grab" : "";
     if (!held) return;
-    const box = places.boxes[held.p], values = {}, { horizontal, vertical, places: rows, row } = held.layer;
+    const box = places.boxes[held.p], values = {}, { horizontal, vertical, places: rows, row, per_unit } = held.layer;
     if (horizontal) values[horizontal] = snapped(horizontal, box.fromX(at[0]));
-    if (vertical) values[vertical] = snapped(vertical, box.fromY(at[1]));
+    const up = per_unit ? held.value + per_unit * (box.fromY(at[1]) - box.fromY(held.from)) : box.fromY(at[1]);
+    if (vertical) values[vertical] = snapped(vertical, up);
     if (rows) values[rows] = state.values[rows].with(row, [snapped(rows, box.fromX(at[0])), snapped(rows, box.fromY(at[1]))]);
     if (Object.entries(values).some(([name, value]) => !same(state.values[name], value))) state.set(values);
   });
@@ -308,6 +419,7 @@ function render({ model, el }) {
   view.controls();
   view.draw();
   return () => {
+    state.endings.forEach((end) => end());
     state.views.delete(view);
     resized.disconnect();
     themed.disconnect();
