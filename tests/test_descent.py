@@ -1,5 +1,6 @@
 import itertools
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -221,6 +222,21 @@ def test_steps_in_single_precision_are_the_steps_in_double_precision_rounded(opt
     assert theta.dtype == np.float32
     np.testing.assert_allclose(theta, exact, rtol=1e-4, atol=1e-5)
     assert (theta != exact.astype(np.float32)).any()  # nothing was computed in double precision on the way
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "held"), [(Plain(), 0), (Momentum(), 1), (AdaGrad(), 1), (RMSProp(), 1), (Adam(), 2)]
+)
+def test_a_stepper_remembers_so_many_vectors_in_the_precision_of_theta(optimizer, held):
+    theta = np.zeros(1_000_000, np.float32)
+    tracemalloc.start()
+    try:
+        stepper = optimizer.start(theta)
+        memory = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert stepper.step(theta, theta, 0.1) is None
+    assert memory == pytest.approx(held * theta.nbytes, abs=1e5)
 
 
 # Newton's method and conjugate gradients, on bowls ½ (p − c)ᵀ H (p − c).
