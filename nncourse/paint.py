@@ -22,21 +22,25 @@ Palette = dict[str, Any]
 BAR_WIDTH = 0.72  # of the distance between two bars; canvas.js has the same number
 _DPI = 80  # small files: stills are stored in the notebooks
 _HEIGHT, _PLANE_HEIGHT = 3.7, 4.5  # inches; planes are larger, as in canvas.js
+_COLUMNS = 3  # panels in a row
 
 
 def paint(scene: Scene, palette: Palette = LIGHT, caption: str = "") -> Canvas:
     """A matplotlib figure of the scene, panels side by side; the caption is written below in full."""
     lines = [line for part in caption.split("\n") for line in textwrap.wrap(part, 100)] if caption else []
     room = 0.2 * len(lines) + (0.15 if lines else 0)
-    height = room + (_PLANE_HEIGHT if any(panel.equal and not panel.bare for panel in scene.panels) else _HEIGHT)
+    columns = min(len(scene.panels), _COLUMNS)
+    rows = -(-len(scene.panels) // columns)
+    plane = any(panel.equal and not panel.bare for panel in scene.panels)
+    height = room + (_PLANE_HEIGHT if plane else _HEIGHT) * (0.5 + 0.5 * rows)
     canvas = Canvas(figsize=(7.6, height), dpi=_DPI, facecolor=palette["page"])
     below = 0.1 if all(panel.bare for panel in scene.panels) else 0.85  # names and class marks of the axes
     grid = canvas.add_gridspec(
-        1, len(scene.panels), left=0.08, right=0.98, top=1 - 0.35 / height,
-        bottom=(below + room) / height, wspace=0.22,
+        rows, columns, left=0.08, right=0.98, top=1 - 0.35 / height,
+        bottom=(below + room) / height, wspace=0.22, hspace=0.5,
     )  # fmt: skip
-    for column, panel in enumerate(scene.panels):
-        _paint_panel(canvas.add_subplot(grid[0, column]), panel, palette)
+    for k, panel in enumerate(scene.panels):
+        _paint_panel(canvas.add_subplot(grid[k // columns, k % columns]), panel, palette)
     if lines:
         canvas.text(0.02, 0.1 / height, "\n".join(lines), color=palette["ink"], fontsize=9.5, va="bottom")
     return canvas
@@ -165,7 +169,8 @@ def _field(ax: Axes, field: Field | NetField, palette: Palette, z: float) -> Non
     within = field.within if isinstance(field, NetField) else ()
     extent = (*within[0], *within[1]) if within else window
     ax.imshow(field.values, cmap=colours, vmin=field.range[0], vmax=field.range[1], extent=extent, origin="lower",
-              interpolation="bilinear", aspect=ax.get_aspect(), zorder=z if within else 1)  # fmt: skip
+              interpolation="nearest" if getattr(field, "sharp", False) else "bilinear", aspect=ax.get_aspect(),
+              zorder=z if within else 1)  # fmt: skip
     ax.axis(window)  # imshow takes the axes for its own
 
 

@@ -133,20 +133,22 @@ class Field:
     """A value for every place of the panel, as colour: values (rows, columns), first row lowest; range (lo, hi).
 
     Values are kept as one byte each: code 0 is lo, code 255 is hi, values outside are clipped.
+    sharp : every value is a square of its own, for pixels and tables; else colours flow into each other.
     """
 
     codes: np.ndarray
     range: Span
+    sharp: bool = False
 
     @classmethod
-    def of(cls, values: np.ndarray, range: Span) -> "Field":
+    def of(cls, values: np.ndarray, range: Span, sharp: bool = False) -> "Field":
         lo, hi = range
         if not lo < hi:
             raise ValueError(f"range: (lo, hi) with lo < hi expected; got {range!r}")
         if np.ndim(values) != 2 or not np.isfinite(values).all():
             raise ValueError(f"values: finite numbers of shape (rows, columns) expected; got shape {np.shape(values)}")
         unit = np.clip((np.asarray(values) - lo) / (hi - lo), 0, 1)
-        return cls(np.round(255 * unit).astype(np.uint8), range)
+        return cls(np.round(255 * unit).astype(np.uint8), range, sharp)
 
     @property
     def values(self) -> np.ndarray:

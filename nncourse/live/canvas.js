@@ -205,7 +205,9 @@ const PAINTERS = {
 
   Field(ctx, field, box, palette) {
     if (sheets.get(field)?.palette !== palette) sheets.set(field, { palette, sheet: coloured(field, palette) });
+    ctx.imageSmoothingEnabled = !field.sharp;
     ctx.drawImage(sheets.get(field).sheet, box.left, box.top, box.w, box.h);
+    ctx.imageSmoothingEnabled = true;
   },
 
   NetField(ctx, net, box, palette) {

@@ -203,7 +203,7 @@ def _pack(scene: Scene, before: list[list[Any]]) -> tuple[list[dict[str, Any]], 
 def _plain(layer: Layer) -> dict[str, Any]:
     """A layer as values that JSON knows, but for the bytes of a field."""
     if isinstance(layer, Field):
-        return {"kind": "Field", "codes": layer.codes.tobytes(), "shape": list(layer.codes.shape)}
+        return {"kind": "Field", "codes": layer.codes.tobytes(), "shape": list(layer.codes.shape), "sharp": layer.sharp}
     return {"kind": type(layer).__name__} | {name: _simple(value) for name, value in vars(layer).items()}
 
 
