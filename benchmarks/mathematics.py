@@ -272,7 +272,8 @@ def report(works: Mapping[str, Work], load_at_start: float) -> str:
     for name, work in works.items():
         us = next(peer for peer in work.peers if COURSE in peer)
         for peer in work.peers:
-            least, median = (f"{seconds * work.per_second:.3g}" for seconds in (work.least(peer), work.median(peer)))
+            times = (work.least(peer) * work.per_second, work.median(peer) * work.per_second)
+            least, median = (f"{t:,.0f}" if t >= 100 else f"{t:.3g}" for t in times)
             right = f"{statistics.mean(a):.3f}" if (a := work.accuracies(peer)) else ""
             lines.append(
                 f"| {name} | {peer} | {least} | {median} | {work.least(us) / work.least(peer):.3f} | {right} |"
