@@ -75,6 +75,7 @@ def _downloaded() -> str:
     """The folder in the user's cache that holds the four files whole; those that are not are fetched."""
     try:
         import pooch
+        import requests
         import tqdm  # noqa: F401  pooch draws its progress bar with it
     except ImportError as missing:
         raise ImportError(
@@ -87,7 +88,7 @@ def _downloaded() -> str:
             try:  # pooch downloads beside the name and renames what has the checksum: a file is whole or not there
                 pooch.retrieve(mirror + name, f"sha256:{checksum}", name, folder, progressbar=True)
                 break
-            except (OSError, ValueError) as fault:
+            except (requests.RequestException, ValueError) as fault:
                 faults.append(f"\n{mirror}{name}: {fault}")
         else:
             raise ConnectionError(
