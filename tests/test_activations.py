@@ -135,12 +135,12 @@ def test_far_out_there_is_no_warning_and_no_nan(phi, z):
 def test_the_values_of_the_curriculum():
     numbers = worked_numbers()
     np.testing.assert_allclose(sigmoid([-4, -2, 0, 2, 4]), numbers["S04.sigma_-4,-2,0,2,4"], rtol=1e-14)
-    np.testing.assert_allclose(sigmoid.df([0, 1, 2, 5, 10]), numbers["S07.dsigma_0,1,2,5,10"], rtol=1e-11)
-    np.testing.assert_allclose(tanh.df([0, 0.5, 1, 2]), numbers["S08.tanh'_0,0.5,1,2"], rtol=1e-14)
-    np.testing.assert_array_equal(relu([-2, 0, 3]), numbers["S09.relu_-2,0,3"])
-    np.testing.assert_array_equal(relu.df([-2, 0, 3]), numbers["S09.relu'_-2,0,3"])
-    np.testing.assert_array_equal(hard_tanh([-2, -0.5, 0, 0.5, 2]), numbers["S10.hardtanh_-2,-.5,0,.5,2"])
-    np.testing.assert_array_equal(hard_tanh.df([-2, -0.5, 0, 0.5, 2]), numbers["S10.hardtanh'_-2,-.5,0,.5,2"])
+    np.testing.assert_allclose(sigmoid.df([0, 1, 2, 5, 10]), numbers["S08.dsigma_0,1,2,5,10"], rtol=1e-11)
+    np.testing.assert_allclose(tanh.df([0, 0.5, 1, 2]), numbers["S09.tanh'_0,0.5,1,2"], rtol=1e-14)
+    np.testing.assert_array_equal(relu([-2, 0, 3]), numbers["S10.relu_-2,0,3"])
+    np.testing.assert_array_equal(relu.df([-2, 0, 3]), numbers["S10.relu'_-2,0,3"])
+    np.testing.assert_array_equal(hard_tanh([-2, -0.5, 0, 0.5, 2]), numbers["S11.hardtanh_-2,-.5,0,.5,2"])
+    np.testing.assert_array_equal(hard_tanh.df([-2, -0.5, 0, 0.5, 2]), numbers["S11.hardtanh'_-2,-.5,0,.5,2"])
 
 
 def test_the_slope_of_sigmoid_by_hand():

@@ -116,21 +116,21 @@ def test_the_estimated_change_of_the_output_is_off_by_the_square_of_the_change(s
 
 
 def test_a_little_more_weight_a_little_more_output():
-    numbers, unit = worked_numbers("S06"), Neuron([6], -5)
+    numbers, unit = worked_numbers("S07"), Neuron([6], -5)
     both = [float(unit.sensitivity([1]) @ [0.1, 0]), float(Neuron([6.1], -5).predict([1]) - unit.predict([1]))]
-    assert matches(numbers["S06.delta_out_approx_w1_6->6.1_x1=1"], both)
+    assert matches(numbers["S07.delta_out_approx_w1_6->6.1_x1=1"], both)
 
     def error(change):
         estimate = unit.predict([1]) + unit.sensitivity([1]) @ [change, 0]
         return float(unit.at([6 + change, -5]).predict([1]) - estimate)
 
-    assert matches(numbers["S06.error_ratio_dx.1_vs_dx.01_at_z1"], error(0.1) / error(0.01))
+    assert matches(numbers["S07.error_ratio_dx.1_vs_dx.01_at_z1"], error(0.1) / error(0.01))
 
 
 def test_the_sigmoid_of_a_tenth_by_taylor():
     unit = Neuron([1], 0)
     both = [float(unit.predict([0]) + unit.sensitivity([0]) @ [0, 0.1]), float(unit.predict([0.1]))]
-    assert matches(worked_numbers()["S06.sigma_taylor_c0_x.1"], both)
+    assert matches(worked_numbers()["S07.sigma_taylor_c0_x.1"], both)
 
 
 def test_the_step_jumps_where_the_sigmoid_glides():
@@ -150,13 +150,13 @@ def test_the_venue_of_the_lecture_with_a_sigmoid():
 
 def test_a_neuron_of_long_weights_is_nearly_a_perceptron():
     steep = [Neuron([k], 0).predict([0.1]).item() for k in (1, 10, 100)]
-    assert matches(worked_numbers()["S04.steepness_sigma(k*.1)_k=1,10,100"], steep)
+    assert matches(worked_numbers()["S05.steepness_sigma(k*.1)_k=1,10,100"], steep)
 
 
 def test_the_bias_shifts_and_one_of_several_inputs_at_the_first_layer_of_the_lecture():
     shifted = [Neuron([1], b).predict([1]).item() for b in (-3, -1, 0, 1)]
-    assert matches(worked_numbers()["S05.bias_shift_sigma(x+b)_x=1_b=-3,-1,0,1"], shifted)
-    assert matches(worked_numbers()["S15.yhat_w(2,-1)_b.5_x(1,1)"], Neuron([2, -1], 0.5).predict([1, 1]).item())
+    assert matches(worked_numbers()["S06.bias_shift_sigma(x+b)_x=1_b=-3,-1,0,1"], shifted)
+    assert matches(worked_numbers()["S03.yhat_w(2,-1)_b.5_x(1,1)"], Neuron([2, -1], 0.5).predict([1, 1]).item())
     assert matches(
         worked_numbers()["S16.a0_1_single_neuron"], Neuron([0.1, 0.2, 0.3], 0.1).predict([1, 0.5, -1]).item()
     )
@@ -174,7 +174,7 @@ def test_at_the_half_point_the_sigmoid_is_one_half_and_on_its_sides_it_is_not(we
 
 
 def test_the_half_point_of_the_lecture():
-    assert Neuron([2], -6).half_point == worked_numbers()["S05.half_point_w=2_b=-6"]
+    assert Neuron([2], -6).half_point == worked_numbers()["S06.half_point_w=2_b=-6"]
     assert str(Neuron([2], 0).half_point) == "0.0"
 
 

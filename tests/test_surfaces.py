@@ -167,10 +167,10 @@ def test_descent_on_the_parabola_diverges_above_two_over_its_curvature(rate):
 
 
 def test_taylors_first_order_on_the_parabola():
-    numbers = worked_numbers("S06")
+    numbers = worked_numbers("S07")
     estimate, true = parabola.value([3]) + parabola.gradient([3]) @ [0.1], parabola.value([3.1])
-    assert matches(numbers["S06.taylor_x^2_c3_x3.1"], [float(estimate), float(true)])
-    assert matches(numbers["S06.taylor_error_x^2_dx=.1"], float(true - estimate))
+    assert matches(numbers["S07.taylor_x^2_c3_x3.1"], [float(estimate), float(true)])
+    assert matches(numbers["S07.taylor_error_x^2_dx=.1"], float(true - estimate))
 
 
 # Two valleys.
