@@ -1,10 +1,12 @@
-"""What is trained: four pieces of work, and the data for them.  Nothing is downloaded: scikit-learn has digits."""
+"""What is trained: four pieces of work, and the data for them.  Digits are the course's; nothing is downloaded."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from nncourse import datasets
 
 TRAINING_DIGITS = 1437  # of 1,797: four of five
 
@@ -41,10 +43,7 @@ class Workload:
 
 def digits() -> Data:
     """Handwritten digits of 8 × 8 pixels from 0 to 1, in a fixed random order."""
-    from sklearn.datasets import load_digits
-
-    X, label = load_digits(return_X_y=True)
-    X, Y = X / 16, np.eye(10)[label]
+    X, Y = datasets.digits()
     order = np.random.default_rng(0).permutation(len(X))
     train, test = order[:TRAINING_DIGITS], order[TRAINING_DIGITS:]
     return Data(X[train], Y[train], X[test], Y[test])

@@ -124,7 +124,6 @@ def test_every_bar_names_a_work_and_a_peer_that_does_it():
 
 @pytest.mark.parametrize("name", ["W3", "W4"])
 def test_the_data_fit_the_work_and_stay_the_same(name):
-    pytest.importorskip("sklearn")
     w = WORKLOADS[name]
     data, again = w.data(), w.data()
     assert data.X.shape[1:] + data.Y.shape[1:] == (w.sizes[0], w.sizes[-1])
@@ -134,7 +133,6 @@ def test_the_data_fit_the_work_and_stay_the_same(name):
 
 
 def test_images_are_digits_three_times_as_large_somewhere_in_the_frame():
-    pytest.importorskip("sklearn")
     data, small = workloads.images(60, 20), workloads.digits()
     assert (data.X.shape, data.X_test.shape, data.X.dtype, data.Y.dtype) == ((60, 784), (20, 784), "float32", "float32")
     assert data.X.min() >= 0
