@@ -1,17 +1,19 @@
 """The canvas and matplotlib draw the same scene: every mark of the one stands at the same data as in the other."""
 
 import inspect
+import itertools
 
 import matplotlib.patches
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from nncourse import figures
 from nncourse.live import live
 from nncourse.live.engine import _pack
 from nncourse.paint import paint
-from nncourse.palette import LIGHT
-from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
+from nncourse.palette import DARK, LIGHT
+from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, NetField, Panel, Points, Rings, Scene, Text
 
 from . import jupyter
 
@@ -53,13 +55,14 @@ async (code) => {
         });
         return { data, corner, unit };
     };
-    window.colours = (panel, palette, width) => {
-        panel.layers.forEach((layer) => { layer.codes = Uint8Array.from(layer.codes); });
-        const places = canvas.layout([panel], width), box = places.boxes[0];
-        const sheet = new OffscreenCanvas(width, places.height), context = sheet.getContext("2d");
-        canvas.paint(context, [panel], places, palette);
-        const at = (x, y) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
-        return { low: at(box.left + 3, box.top + box.h - 3), high: at(box.left + box.w - 3, box.top + 3) };
+    window.values = (layer) => [...canvas.netValues(layer)];
+    window.colours = (panel, palette, width, ghost, places) => {
+        [...panel.layers, ...(ghost?.layers ?? [])].forEach(
+            (layer) => { if (layer.kind === "Field") layer.codes = Uint8Array.from(layer.codes); });
+        const room = canvas.layout([panel], width), box = room.boxes[0];
+        const sheet = new OffscreenCanvas(width, room.height), context = sheet.getContext("2d");
+        canvas.paint(context, [panel], room, palette, ghost ? [ghost] : []);
+        return places.map(([x, y]) => [...context.getImageData(box.toX(x), box.toY(y), 1, 1).data.slice(0, 3)]);
     };
 }
 """
@@ -71,18 +74,37 @@ def recorder(watched):
     page = watched.page()
     page.evaluate(RECORD, CANVAS_JS)
 
-    def record(panel, function="record"):
-        (packed,), _ = _pack(Scene((panel,), ""), [])
-        for layer in packed["layers"]:
-            if layer["kind"] == "Field":
-                layer["codes"] = list(layer["codes"])
-        palette = {**LIGHT, "field": list(LIGHT["field"])}
-        return page.evaluate(
-            f"([panel, palette, width]) => {function}(panel, palette, width)", [packed, palette, WIDTH]
-        )
-
-    yield record
+    yield lambda panel: page.evaluate(
+        "([panel, palette, width]) => record(panel, palette, width)", [plain(panel), palette_of(LIGHT), WIDTH]
+    )
     page.close()
+
+
+@pytest.fixture(scope="module")
+def colours(watched):
+    """The colours (n, 3) that the canvas gives to places (n, 2) of a panel."""
+    page = watched.page()
+    page.evaluate(RECORD, CANVAS_JS)
+    yield lambda panel, places, palette=LIGHT, ghost=None: np.array(
+        page.evaluate(
+            "([panel, palette, width, ghost, places]) => colours(panel, palette, width, ghost, places)",
+            [plain(panel), palette_of(palette), WIDTH, ghost and plain(ghost), np.asarray(places).tolist()],
+        )
+    )
+    page.close()
+
+
+def plain(panel):
+    """A panel as the page gets it."""
+    (packed,), _ = _pack(Scene((panel,), ""), [])
+    for layer in packed["layers"]:
+        if layer["kind"] == "Field":
+            layer["codes"] = list(layer["codes"])
+    return packed
+
+
+def palette_of(palette):
+    return {**palette, "field": list(palette["field"])}
 
 
 def settings(figure):
@@ -108,7 +130,7 @@ def near(first, second, unit):
 
 def compare(layer, drawn, axes):
     """The layer, what the canvas drew of it, and what matplotlib drew of it."""
-    close = {"rtol": 1e-9, "atol": 1e-9}
+    close = {"rtol": 1e-6, "atol": 1e-9}  # seven digits of a coordinate travel to the page
     if isinstance(layer, Bars):
         canvas = [(x0, min(y0, y1), x1, max(y0, y1)) for _, x0, y0, x1, y1, _ in of(drawn, "fillRect")]
         bars = [bar for bar in axes.patches if isinstance(bar, matplotlib.patches.Rectangle)]
@@ -149,7 +171,7 @@ def compare(layer, drawn, axes):
         assert axes.texts[0].get_position() == (layer.x, layer.y)
         assert words == layer.text
     else:
-        assert isinstance(layer, Field)
+        assert isinstance(layer, Field | NetField)
         ((_, *extent, _),) = of(drawn, "drawImage")
         x0, x1, y0, y1 = axes.images[0].get_extent()
         np.testing.assert_allclose(extent, (x0, y0, x1, y1), **close)
@@ -193,13 +215,80 @@ def test_axes_have_the_same_ticks_and_names_in_both_painters(recorder):
     assert sorted(words) == sorted([*labels, "across", "up"])
 
 
-def test_the_first_row_of_a_field_is_the_lowest_and_code_255_its_last_colour(recorder):
+def test_the_first_row_of_a_field_is_the_lowest_and_code_255_its_last_colour(colours):
     codes = np.zeros((4, 4), dtype=np.uint8)
     codes[2:, 2:] = 255
     panel = Panel((Field(codes, (0, 1)),), (0, 1), (0, 1), bare=True)
-    seen = recorder(panel, "colours")
     low, _, high = ([int(stop[k : k + 2], 16) for k in (1, 3, 5)] for stop in LIGHT["field"])
-    assert (seen["low"], seen["high"]) == (low, high)
+    assert colours(panel, [(0.01, 0.01), (0.99, 0.99)]).tolist() == [low, high]
+
+
+# ------------------------------------------------------------------------------------------ the field of a network
+
+NAMES = ("sigmoid", "tanh", "relu", "identity", "hard_tanh", "step", "sign")
+
+
+def net_field(rng, names, scale=1.5):
+    """A network of random sizes and weights with these activations, as a field over a random stretch of the plane."""
+    sizes = [2, *rng.integers(1, 7, size=len(names) - 1), 1]
+    weights = tuple(rng.normal(scale=scale, size=(n, m)) for m, n in itertools.pairwise(sizes))
+    biases = tuple(rng.normal(scale=scale, size=n).round(3) for n in sizes[1:])  # seven digits of them travel
+    x, y = (tuple(np.sort(rng.uniform(-6, 6, size=2)).tolist()) for _ in range(2))
+    return NetField(weights, biases, names, (-0.8, 1.1), x, y)
+
+
+def test_a_network_answers_in_the_page_what_it_answers_in_python(watched):
+    rng = np.random.default_rng(8)
+    fields = [net_field(rng, names) for name in NAMES for names in ((name,), (name, "sigmoid"), ("tanh", name, name))]
+    fields += [net_field(rng, (name, "sigmoid"), scale=1000) for name in NAMES]  # where tanh and sigmoid are flat
+    nothing = (np.zeros((1, 2)),), (np.zeros(1),)  # a tie: step says 0, sign says −1
+    fields += [NetField(*nothing, (name,), (0, 1), (0, 1), (0, 1)) for name in NAMES]
+    page = watched.page()
+    page.evaluate(RECORD, CANVAS_JS)
+    for field in fields:
+        layer = plain(Panel((field,), (0, 1), (0, 1)))["layers"][0]
+        seen = np.reshape(page.evaluate("values", layer), field.values.shape)
+        np.testing.assert_allclose(seen, field.values, rtol=1e-6, atol=1e-6, err_msg=str(field.activations))
+    page.close()
+
+
+@pytest.mark.parametrize("within", [(), ((-1.5, 0.5), (0.5, 2.0))], ids=["all of the panel", "a thumbnail"])
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_both_painters_colour_a_network_alike(colours, palette, within):
+    rng = np.random.default_rng(5)
+    weights = np.array([[0.8, 0.4], [0.5, -1.0]]), np.array([[1.2, -0.9]])
+    for names in (("tanh", "sigmoid"), ("sigmoid", "identity"), ("tanh", "relu")):
+        field = NetField(weights, (np.array([-1, 0.5]), np.array([0.3])), names, (-0.8, 1.1), (-3, 2), (-2, 4), within)
+        panel = Panel((field,), (-2, 2), (-1, 3), bare=True)
+        (x0, x1), (y0, y1) = within or (panel.x, panel.y)
+        places = np.column_stack(
+            [rng.uniform(x0 + 0.05, x1 - 0.05, size=60), rng.uniform(y0 + 0.05, y1 - 0.05, size=60)]
+        )
+        picture = paint(Scene((panel,), ""), palette)
+        sheet = FigureCanvasAgg(picture)
+        sheet.draw()
+        pixels = np.asarray(sheet.buffer_rgba())[..., :3]
+        across, up = picture.axes[0].transData.transform(places).astype(int).T
+        still = pixels[len(pixels) - 1 - up, across].astype(int)
+        live = colours(panel, places, palette)
+        assert np.abs(live - still).max() <= 8  # neighbouring cells flow into each other a little differently
+        assert np.ptp(live, axis=0).max() > 30  # and there is something to see
+        if within:  # around a thumbnail the page stays as it is
+            outside = colours(panel, [(-1.9, -0.9), (0.6, 1), (-1, 2.1), (1.9, 2.9)], palette)
+            assert {tuple(each) for each in outside} == {tuple(bytes.fromhex(palette["page"][1:]))}
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_ghost_is_fainter_than_what_stands_now_and_lies_under_it(colours, palette):
+    def at(y):
+        return Panel((Line(np.array([0.0, 1.0]), np.array([y, y]), width=6),), (0, 1), (0, 1), bare=True)
+
+    ghost, now, empty = colours(at(0.8), [(0.5, 0.2), (0.5, 0.8), (0.5, 0.5)], palette, at(0.2))
+    page, ink = (np.array(list(bytes.fromhex(palette[name][1:]))) for name in ("page", "ink"))
+    np.testing.assert_array_equal(empty, page)
+    np.testing.assert_array_equal(now, ink)
+    assert 20 < np.abs(ghost - page).max() < 0.5 * np.abs(ink - page).max()
+    np.testing.assert_array_equal(colours(at(0.8), [(0.5, 0.8)], palette, at(0.8))[0], ink)
 
 
 @pytest.mark.parametrize(("width", "stacked"), [(360, True), (900, False)])
