@@ -29,11 +29,11 @@ class Activation:
     f: Callable[[Array], Array]
     slope: Callable[[Array, Array], Array]
 
-    def __call__(self, z: Array) -> Array:
+    def __call__(self, z: ArrayLike) -> Array:
         """φ(z), the shape of z."""
         return self.f(_floating(z))
 
-    def df(self, z: Array, a: Array | None = None) -> Array:
+    def df(self, z: ArrayLike, a: ArrayLike | None = None) -> Array:
         """φ′(z), the shape of z; hand over a = φ(z) where it is at hand, and it is not computed again."""
         z = _floating(z)
         return self.slope(z, self.f(z) if a is None else np.asarray(a))
@@ -82,4 +82,4 @@ def softmax(z: ArrayLike) -> Array:
 def softmax_jacobian(z: ArrayLike) -> Array:
     """∂a_i/∂z_j = a_i (1 − a_i) where i = j, else −a_i a_j: scores (…, k) → (…, k, k) (deck KHE 783-787)."""
     a = softmax(z)
-    return a[..., None] * (np.eye(a.shape[-1]) - a[..., None, :])
+    return a[..., None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])

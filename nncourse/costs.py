@@ -105,7 +105,7 @@ def _named(output: Output) -> str:
 
 def _mean(terms: Array) -> Any:
     """The sum over outputs, the mean over samples; complex only where the terms are."""
-    return (terms.sum() / len(terms)).item()
+    return (terms.sum() / len(terms)).item() + 0.0  # −0 becomes 0
 
 
 def _y_ln_a(y: Array, a: Array) -> Array:
@@ -150,8 +150,8 @@ log_loss = Cost(
     False,
     ("targets from 0 to 1", _from_0_to_1),
     lambda A, Y: -_y_ln_a(Y, A) - _y_ln_a(1 - Y, 1 - A),
-    # −y ln σ(z) − (1 − y) ln(1 − σ(z)) = ln(1 + e^z) − y z
-    lambda Z, Y, output: np.where(Z.real > 0, Z, 0) - Y * Z + np.log1p(np.exp(np.where(Z.real > 0, -Z, Z))),
+    # −y ln σ(z) − (1 − y) ln(1 − σ(z)) = ln(1 + e^z) − y z = (1 − y) z + ln(1 + e^−z): no large numbers are subtracted
+    lambda Z, Y, output: ((Z.real > 0) - Y) * Z + np.log1p(np.exp(np.where(Z.real > 0, -Z, Z))),
     _difference,
 )
 cross_entropy = Cost(

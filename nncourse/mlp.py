@@ -17,12 +17,12 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from . import parameters
 from .activations import Activation, sigmoid
-from .arguments import finite_numbers, random_generator, samples, whole_numbers
+from .arguments import finite_number, finite_numbers, random_generator, samples, whole_numbers
 from .costs import Cost, Output, quadratic
 from .regularization import Penalty
 
 Array = np.ndarray
-Masks = Sequence[Array | None]
+Masks = Sequence[Array | None] | None
 
 
 class Trace(NamedTuple):
@@ -30,7 +30,7 @@ class Trace(NamedTuple):
 
     Z: list[Any]
     A: list[Array]
-    keep: Masks | None
+    keep: Masks
 
 
 class Gradient:
@@ -60,9 +60,11 @@ class MLP:
     ) -> None:
         self.sizes = whole_numbers("sizes", sizes, least=1, length=2)
         inner = len(self.sizes) - 2
-        self.hidden = (hidden,) * inner if isinstance(hidden, Activation) else tuple(hidden)
+        self.hidden = tuple(hidden) if isinstance(hidden, Sequence) else (hidden,) * inner
         if len(self.hidden) != inner or not all(isinstance(phi, Activation) for phi in self.hidden):
             raise ValueError(f"hidden: an Activation, or a list of {inner}, one a hidden layer; got {hidden!r}")
+        if not isinstance(cost, Cost):
+            raise ValueError(f"cost: quadratic, log_loss or cross_entropy expected; got {cost!r}")
         self.cost, self.output = cost, cost.output(output)
         self.phi: tuple[Any, ...] = (None, *self.hidden, self.output)
         self.mask: Array | None = None
@@ -83,9 +85,8 @@ class MLP:
         sizes = whole_numbers("sizes", sizes, least=1, length=2)
         theta = np.zeros(parameters.count(sizes))
         for W in parameters.views(sizes, theta)[0][1:]:
-            W[...] = random_generator("rng", rng).normal(size=W.shape) * (
-                W.shape[1] ** -0.5 if scale is None else scale
-            )
+            deviation = W.shape[1] ** -0.5 if scale is None else finite_number("scale", scale)
+            W[...] = random_generator("rng", rng).normal(size=W.shape) * deviation
         return cls(sizes, theta.astype(dtype), hidden, cost, output)
 
     @classmethod
@@ -99,16 +100,7 @@ class MLP:
         dtype: DTypeLike = float,
     ) -> Self:
         """The network with these matrices (n_l, n_{l−1}), the first for layer 1, and these biases (n_l,)."""
-        W = [finite_numbers("weights", w) for w in weights]
-        b = [finite_numbers("biases", v) for v in biases]
-        sizes = [w.shape[-1] for w in W[:1] if w.ndim] + [v.size for v in b]
-        needed = list(zip(sizes[1:], sizes[:-1], strict=True)), [(n,) for n in sizes[1:]]
-        if not b or ([w.shape for w in W], [v.shape for v in b]) != needed:
-            got = f"{[w.shape for w in W]} and {[v.shape for v in b]}"
-            raise ValueError(
-                f"weights and biases: shapes (n1, n0), (n2, n1), ... and (n1,), (n2,), ... expected; got {got}"
-            )
-        theta = np.concatenate([part.ravel() for layer in zip(W, b, strict=True) for part in layer])
+        sizes, theta = parameters.joined(weights, biases)
         return cls(sizes, theta.astype(dtype), hidden, cost, output)
 
     def at(self, theta: ArrayLike) -> Self:
@@ -117,18 +109,20 @@ class MLP:
 
     def masked(self, mask: ArrayLike) -> Self:
         """The network without the connections where mask, shaped like theta, is False: they are 0, and stay it."""
+        kept = np.array(mask)
+        if kept.dtype != bool or kept.shape != self.theta.shape:
+            raise ValueError(f"mask: truth values of shape {self.theta.shape} expected; got {kept.dtype} {kept.shape}")
         net = copy.copy(self)
-        net.mask = np.array(mask)
-        if net.mask.dtype != bool or net.mask.shape != self.theta.shape:
-            raise ValueError(f"mask: truth values of shape {self.theta.shape} expected; got shape {net.mask.shape}")
+        net.mask = kept if self.mask is None else kept & self.mask
         return net.at(self.theta)
 
-    def forward(self, X: ArrayLike, keep: Masks | None = None) -> Trace:
+    def forward(self, X: ArrayLike, keep: Masks = None) -> Trace:
         """z and a of every layer for inputs X (n, n_0); keep[l], 0 or 1/p, switches neurons of hidden layer l off."""
+        X = samples("X", X, self.sizes[0], self.theta.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._forward(samples("X", X, self.sizes[0], self.theta.real.dtype), keep)
+            return self._forward(X, keep if keep is None else self._masks(keep, len(X)))
 
-    def _forward(self, X: Array, keep: Masks | None = None) -> Trace:
+    def _forward(self, X: Array, keep: Masks = None) -> Trace:
         Z, A = list[Any]([None]), [X]
         for l in range(1, len(self.sizes)):
             Z.append(A[l - 1] @ self.W[l].T + self.b[l])
@@ -157,17 +151,16 @@ class MLP:
         """ŷ for inputs X (n, n_0): (n, n_L)."""
         return self.forward(X).A[-1]
 
-    def cost_on(self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks | None = None) -> Any:
+    def cost_on(self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks = None) -> Any:
         """C on inputs X (n, n_0) with targets Y (n, n_L), plus the penalty: a float, complex where theta is."""
         trace = self.forward(X, keep)
         C = self.cost.mean_from_z(trace.Z[-1], self._targets(Y, len(trace.A[0])), self.output)
         return C if penalty is None else C + penalty(self)
 
-    def gradient(
-        self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks | None = None
-    ) -> Gradient:
+    def gradient(self, X: ArrayLike, Y: ArrayLike, penalty: Penalty | None = None, keep: Masks = None) -> Gradient:
         """The gradient of the number that `cost_on` returns: forward and backward together."""
-        grad = self.backward(self.forward(X, keep), Y)
+        with np.errstate(over="ignore", invalid="ignore"):
+            grad = self.backward(self.forward(X, keep), Y)
         if penalty is not None:
             penalty.add_gradient(self, grad)
         return grad
@@ -188,9 +181,16 @@ class MLP:
 
     def _slope(self, trace: Trace, l: int) -> Array:
         """∂aˡ/∂zˡ of a hidden layer: φ′(zˡ), and 0 where a neuron was switched off."""
-        if trace.keep is None or trace.keep[l] is None:
-            return self.phi[l].df(trace.Z[l], trace.A[l])
-        return self.phi[l].df(trace.Z[l]) * trace.keep[l]
+        mask = None if trace.keep is None else trace.keep[l]
+        return self.phi[l].df(trace.Z[l], trace.A[l]) if mask is None else self.phi[l].df(trace.Z[l]) * mask
+
+    def _masks(self, keep: Sequence[ArrayLike | None], n: int) -> Masks:
+        masks = [mask if mask is None else finite_numbers("keep", mask).astype(self.theta.real.dtype) for mask in keep]
+        fit = [None, *((n, size) for size in self.sizes[1:-1]), None]
+        got = [mask if mask is None else mask.shape for mask in masks]
+        if len(got) != len(fit) or any(shape not in (None, s) for shape, s in zip(got, fit, strict=True)):
+            raise ValueError(f"keep: a list of masks of shapes {fit}, or None for any, expected; got {got}")
+        return masks
 
     def _targets(self, Y: ArrayLike, n: int) -> Array:
         Y = samples("Y", Y, self.sizes[-1], self.theta.real.dtype)

@@ -5,10 +5,13 @@ biases b[l] of the board are views of it.
 """
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from .arguments import finite_numbers
 
 Array = np.ndarray
 
@@ -30,6 +33,21 @@ def views(sizes: tuple[int, ...], theta: Array) -> tuple[list[Any], list[Any]]:
     return W, b
 
 
+def joined(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> tuple[list[int], Array]:
+    """The sizes, and theta, of matrices (n_l, n_{l−1}) and biases (n_l,), the first for layer 1: `views` backwards.
+
+    ValueError if one does not fit the next.
+    """
+    W = [finite_numbers("weights", w) for w in weights]
+    b = [finite_numbers("biases", v) for v in biases]
+    sizes = [w.shape[-1] for w in W[:1] if w.ndim] + [v.size for v in b]
+    shapes = [w.shape for w in W], [v.shape for v in b]
+    if not b or shapes != (list(zip(sizes[1:], sizes[:-1], strict=True)), [(n,) for n in sizes[1:]]):
+        fit = "(n1, n0), (n2, n1), ... and (n1,), (n2,), ..."
+        raise ValueError(f"weights and biases: shapes {fit} expected; got {shapes[0]} and {shapes[1]}")
+    return sizes, np.concatenate([part.ravel() for layer in zip(W, b, strict=True) for part in layer])
+
+
 def names(sizes: tuple[int, ...]) -> list[str]:
     """What the entries of theta are called, in their order: W[1][0, 0], …, b[1][0], …, counted from 0 as in code."""
     layers = list(enumerate(itertools.pairwise(sizes), start=1))
@@ -40,13 +58,15 @@ def names(sizes: tuple[int, ...]) -> list[str]:
 def fixed(theta: ArrayLike, size: int, mask: Array | None) -> Array:
     """A copy of theta that nothing can write to, with 0 where the mask is False; complex numbers may pass.
 
-    ValueError if its shape is another than (size,).
+    ValueError if these are no numbers, or their shape is another than (size,).
     """
     theta = np.array(theta)
+    if theta.dtype.kind not in "fcbiu":
+        raise ValueError(f"theta: numbers expected; got {theta.tolist()}")
     theta = theta if theta.dtype.kind in "fc" else theta.astype(float)
     if theta.shape != (size,):
         raise ValueError(f"theta: shape ({size},) expected for this network; got shape {theta.shape}")
     if mask is not None:
-        theta *= mask
+        theta[~mask] = 0  # times 0 would leave NaN where a training diverged
     theta.setflags(write=False)
     return theta

@@ -34,6 +34,8 @@ class SkipMLP(MLP):
 
         ValueError if one does not go from a layer to one at least two further on, or its matrix does not fit.
         """
+        if isinstance(net, SkipMLP):
+            raise ValueError("net: a network without skip connections expected; give all of them at once")
         matrices = {layers: finite_numbers(f"skips[{layers}]", S) for layers, S in skips.items()}
         for (k, l), S in matrices.items():
             if not 0 <= k < l - 1 < len(net.sizes) - 1:
@@ -69,7 +71,7 @@ class SkipMLP(MLP):
             start += S.size
         return parts
 
-    def _forward(self, X: Array, keep: Masks | None = None) -> Trace:
+    def _forward(self, X: Array, keep: Masks = None) -> Trace:
         Z, A = list[Any]([None]), [X]
         for l in range(1, len(self.sizes)):
             Z.append(
