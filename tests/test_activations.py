@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nncourse import complex_step, hard_tanh, identity, relu, sigmoid, sign, step, tanh
-from tests.curriculum import worked_numbers
+from nncourse import complex_step, hard_tanh, identity, relu, sigmoid, sign, softmax, softmax_jacobian, step, tanh
+from tests.curriculum import matches, worked_numbers
 
 SMOOTH = [sigmoid, tanh, identity]
 ALL = [*SMOOTH, relu, hard_tanh, step, sign]
@@ -19,6 +19,7 @@ KINKS = {relu: [0.0], hard_tanh: [-1.0, 1.0], step: [0.0], sign: [0.0]}
 moderate = st.floats(-20, 20)
 any_number = st.floats(-1000, 1000)
 shapes = hnp.array_shapes(min_dims=0, max_dims=3, max_side=4)
+score_shapes = hnp.array_shapes(min_dims=1, max_dims=3, max_side=4)
 
 
 @EVERY
@@ -143,6 +144,110 @@ def test_the_values_of_the_curriculum():
     np.testing.assert_array_equal(hard_tanh.df([-2, -0.5, 0, 0.5, 2]), numbers["S11.hardtanh'_-2,-.5,0,.5,2"])
 
 
+@pytest.mark.parametrize("z", [0.5, -2])
+def test_the_six_panels_of_the_curriculum_and_their_slopes(z):
+    six, row = [identity, sign, sigmoid, tanh, relu, hard_tanh], worked_numbers()
+    assert matches(row[f"S12.all_six_at_a={z}"], [float(phi(z)) for phi in six])
+    assert matches(row[f"S13.all_six_derivs_at_a={z}"], [float(phi.df(z)) for phi in six])
+
+
 def test_the_slope_of_sigmoid_by_hand():
     # σ(0) = 1/2, so σ′(0) = 1/2 · 1/2
     assert sigmoid.df(0) == 0.25
+
+
+# Softmax: its outputs depend on all scores of a row together.
+
+
+@given(hnp.arrays(float, score_shapes, elements=any_number))
+def test_softmax_turns_every_row_of_scores_into_shares_of_one(z):
+    a = softmax(z)
+    assert a.shape == z.shape
+    assert ((a >= 0) & (a <= 1)).all()
+    np.testing.assert_allclose(a.sum(axis=-1), 1, rtol=1e-15)
+
+
+@given(hnp.arrays(float, (2, 3), elements=moderate))
+def test_softmax_is_its_definition(z):
+    np.testing.assert_allclose(softmax(z), np.exp(z) / np.exp(z).sum(axis=1, keepdims=True), rtol=1e-12)
+    np.testing.assert_array_equal(softmax(z)[1], softmax(z[1]))
+
+
+@given(hnp.arrays(float, 4, elements=st.integers(-1000, 1000)), st.integers(-(10**6), 10**6))
+def test_softmax_does_not_see_what_is_added_to_all_scores(z, shift):
+    np.testing.assert_array_equal(softmax(z + shift), softmax(z))  # whole numbers: the shift itself is exact
+
+
+@given(any_number)
+def test_softmax_of_a_score_beside_zero_is_the_sigmoid_of_the_score(z):
+    np.testing.assert_allclose(softmax([z, 0.0]), sigmoid(np.array([z, -z])), rtol=1e-13, atol=1e-15)
+
+
+@given(hnp.arrays(float, 4, elements=any_number))
+def test_softmax_keeps_the_order_of_the_scores(z):
+    assert (np.diff(softmax(z)[np.argsort(z)]) >= 0).all()
+
+
+@given(hnp.arrays(float, st.integers(1, 4), elements=moderate))
+def test_the_softmax_jacobian_is_the_complex_step_derivative_of_every_share_by_every_score(z):
+    found = [complex_step(lambda z, i=i: softmax(z)[i], z) for i in range(len(z))]
+    np.testing.assert_allclose(softmax_jacobian(z), found, rtol=1e-12, atol=1e-15)
+
+
+@given(hnp.arrays(float, score_shapes, elements=any_number))
+def test_the_softmax_jacobian_is_symmetric_and_its_rows_sum_to_zero_because_the_shares_sum_to_one(z):
+    J = softmax_jacobian(z)
+    assert J.shape == (*z.shape, z.shape[-1])
+    np.testing.assert_array_equal(J, np.swapaxes(J, -1, -2))
+    np.testing.assert_allclose(J.sum(axis=-1), 0, atol=1e-15)
+
+
+def test_softmax_and_its_jacobian_of_several_rows_are_those_of_each_row():
+    z = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.1]])
+    np.testing.assert_array_equal(softmax_jacobian(z), [softmax_jacobian(row) for row in z])
+
+
+@pytest.mark.parametrize("f", [softmax, softmax_jacobian])
+def test_softmax_keeps_the_number_type_and_takes_whole_numbers(f):
+    assert f(np.ones(3, dtype=np.float32)).dtype == np.float32
+    assert f(np.ones(3, dtype=complex)).dtype == complex
+    np.testing.assert_array_equal(f([1, 2, 3]), f([1.0, 2.0, 3.0]))
+
+
+@pytest.mark.parametrize("f", [softmax, softmax_jacobian])
+def test_softmax_of_scores_far_apart_is_finite_and_meets_no_warning(f):
+    with warnings.catch_warnings(), np.errstate(divide="warn", over="warn", invalid="warn"):
+        warnings.simplefilter("error")
+        assert np.isfinite(f([1e6, -1e6, 0.0])).all()
+
+
+@pytest.mark.parametrize("f", [softmax, softmax_jacobian])
+def test_softmax_of_a_single_number_is_refused(f):
+    with pytest.raises(ValueError, match=r"^z: one row of scores expected, shape \(k,\); got a single number$"):
+        f(2.0)
+
+
+def test_softmax_leaves_the_scores_alone():
+    z = np.array([1.0, 2.0])
+    softmax(z)
+    assert z.tolist() == [1, 2]
+
+
+def test_the_softmax_values_of_the_curriculum():
+    row, shares = worked_numbers(), softmax([1, 2, 3])
+    assert matches(row["S14.softmax_123"], shares.tolist())
+    assert matches(row["S14.softmax_sum"], float(shares.sum()))
+    shift = float(np.abs(softmax([101, 102, 103]) - shares).max())
+    assert shift == row["S14.softmax_shift_invariance_max_diff"]
+    two = [float(softmax([1, 0])[0]), float(sigmoid(1))]
+    assert matches(row["S14.softmax_two_classes_(z,0)_z=1_equals_sigma(1)"], two)
+    assert matches(row["S15.softmax_jacobian_123"], softmax_jacobian([1, 2, 3]).tolist())
+    sums = float(np.abs(softmax_jacobian([1, 2, 3]).sum(axis=1)).max())
+    assert matches(row["S15.jacobian_row_sums_max_abs"], sums)
+    assert matches(row["S22.softmax_cat_dog_bird_(2,1,.1)"], softmax([2, 1, 0.1]).tolist())
+
+
+def test_softmax_by_hand():
+    # e^{ln 1}, e^{ln 2}, e^{ln 5} stand as 1 : 2 : 5
+    np.testing.assert_allclose(softmax(np.log([1, 2, 5])), [1 / 8, 2 / 8, 5 / 8], rtol=1e-15)
+    np.testing.assert_allclose(softmax_jacobian([0, 0]), [[0.25, -0.25], [-0.25, 0.25]])
