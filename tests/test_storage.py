@@ -331,6 +331,15 @@ def test_a_file_with_another_byte_anywhere_is_refused_or_gives_the_same_network(
         assert same(load(one_path), net)
 
 
+def test_damage_that_numpy_would_read_as_other_numbers_is_refused(path):
+    net = MLP.random([60, 60, 1], np.random.default_rng(1))
+    save(net, path)
+    path.write_bytes(path.read_bytes().replace(b"<f8", b"<f4"))
+    assert stored(path)["theta"].shape == net.theta.shape
+    with refuses(path, r"; got no \.npz archive, or a damaged one$"):
+        load(path)
+
+
 def test_where_damage_hides_a_part_of_the_archive_nothing_is_loaded_without_it(path):
     save(random_net().masked(np.arange(13) != 4), path)
     content = bytearray(path.read_bytes())
