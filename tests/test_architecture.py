@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "cli": {"core", "scene", "figures", "paint", "live", "questions", "homework", "grading"},
 }
 BUDGETS = {
-    ("core",): 1200,
+    ("core",): 1750,
     ("figures",): 1500,
     ("scene", "paint", "live"): 1200,
     ("homework",): 1500,
@@ -119,9 +119,11 @@ def test_there_is_no_global_random_state(name):
 
 
 def lines_of_code(name):
-    """How many lines hold code: in the core, docstrings and comments are the lecture, and the more the better."""
+    """How many lines hold code: in core and figures, docstrings and comments are there to learn from."""
     text = MODULES[name].read_text(encoding="utf-8")
-    if part(name) != "core":
+    if name == "__init__.py":  # names alone
+        return 0
+    if part(name) not in ("core", "figures"):
         return len(text.splitlines())
     documented = ast.Module | ast.ClassDef | ast.FunctionDef
     told = {
@@ -138,6 +140,11 @@ def lines_of_code(name):
 def test_a_part_stays_within_its_lines(parts):
     lines = {name: lines_of_code(name) for name in MODULES if part(name) in parts}
     assert sum(lines.values()) <= BUDGETS[parts], lines
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if part(name) == "core"])
+def test_a_module_of_the_core_is_read_in_one_sitting(name):
+    assert lines_of_code(name) <= 160
 
 
 def test_the_javascript_stays_within_its_lines():
