@@ -4,6 +4,7 @@ One small function paints one kind of layer; `live/canvas.js` has the same funct
 """
 
 import io
+import math
 import os
 import re
 import textwrap
@@ -17,7 +18,6 @@ from matplotlib import patheffects, rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure as Canvas
-from matplotlib.text import Text as Words
 
 from .numbers import in_words
 from .palette import CLASS_TONES, LIGHT
@@ -43,147 +43,105 @@ def still(scene: Scene, hint: str = "", format: str = "png") -> bytes:
 
     The same scene gives the same bytes.  ValueError for another format.
     """
-    return _written(paint(scene, caption=scene.sentence + (f"\n({hint})" if hint else "")), format)
+    return as_bytes(_captioned(scene, hint), format)
 
 
-def frames(figure: Figure, settings: Sequence[Mapping[str, Any]], named: Sequence[str]) -> Canvas:
-    """The figure at each of the settings on one page, for print: the named controls above, the sentence below.
-
-    ValueError for an unknown control or a value outside its range.
-    """
-    chosen = [figure.values(**setting) for setting in settings]
-    scenes = [figure(**values) for values in chosen]
-    headings = [", ".join(_set_to(figure.controls[name], values[name]) for name in named) for values in chosen]
-    columns = min(2, len(scenes)) if all(len(scene.panels) == 1 for scene in scenes) else 1
-    cells = [(heading, scene, scene.sentence) for heading, scene in zip(headings, scenes, strict=True)]
-    return _sheet(cells, LIGHT, columns)
+def _captioned(scene: Scene, hint: str = "") -> Canvas:
+    return paint(scene, caption=scene.sentence + (f"\n({hint})" if hint else ""))
 
 
 def strip(figure: Figure, control: str, values: Iterable[Any], /, **others: Any) -> Canvas:
-    """Key frames: the figure at these values of one control, `strip(figures.xor.training, "epoch", [0, 50, 200])`.
+    """Key frames for print: the figure at these values of one control, `strip(figures.xor.training, "epoch", [0, 50])`.
 
-    others : values of other controls, the same in every frame.  ValueError as `Figure.values` raises it, if there is no
-    value, or if the control is among the others.
+    others : values of other controls.  ValueError as `Figure.values` raises it, or if there is no value.
     """
-    _is_figure(figure)
     values = list(values)
-    if not values:
-        raise ValueError(f"values: at least one value of {control} expected; got none")
-    if control in others:
-        raise ValueError(f"{control}: one value for each frame expected; got {others[control]!r} for all of them too")
+    if not values or control in others:
+        raise ValueError(f"values: at least one of {control}, and no other, expected; got {values} and {others}")
     return frames(figure, [others | {control: value} for value in values], [control])
 
 
-def save(picture: Figure | Canvas, path: str | os.PathLike[str], /, **values: Any) -> None:
-    """Write a figure at these values of its controls, or a picture such as `strip` makes, to a .png or .svg file.
+def frames(figure: Figure, settings: Sequence[Mapping[str, Any]], named: Sequence[str]) -> Canvas:
+    """The figure at each of the settings on one page: the named controls above, the sentence below."""
+    if not isinstance(figure, Figure):
+        raise ValueError(f"figure: a figure such as figures.perceptron.venue expected; got {figure!r}")
+    shown = [(values, figure(**values)) for values in (figure.values(**setting) for setting in settings)]
+    return _sheet([(", ".join(_set_to(figure.controls[n], v[n]) for n in named), s, s.sentence) for v, s in shown])
 
-    The file is complete or it is not there: if writing fails, a file of before stays as it was.  ValueError for another
-    suffix, for something that is not a figure, and as `Figure.values` raises it; OSError if the file cannot be written.
+
+def _set_to(control: Control, value: Any) -> str:
+    """What a control is set to, "epoch 50"; of places, their name alone."""
+    said = "" if isinstance(value, tuple) else ("off", "on")[value] if isinstance(value, bool) else in_words(value)
+    return f"{control.label} {said}{getattr(control, 'unit', '')}".strip()
+
+
+def save(picture: Figure | Canvas, path: str | os.PathLike[str], /, **values: Any) -> None:
+    """Write a figure at these values of its controls, or a picture that `strip` made, to a .png or .svg file.
+
+    If writing fails, a file of before stays as it was.  ValueError for another suffix, for something that is no figure,
+    for values beside a picture, and as `Figure.values` raises it; OSError if the file cannot be written.
     """
     path = Path(path)
     if path.suffix not in (".png", ".svg"):
         raise ValueError(f"path: a name that ends in .png or .svg expected; got {path.name!r}")
-    if isinstance(picture, Canvas):
-        if values:
-            raise ValueError(f"values: none expected with a picture that is made; got {', '.join(values)}")
-        content = _written(picture, path.suffix[1:])
-    else:
-        _is_figure(picture)
-        content = still(picture(**values), format=path.suffix[1:])
+    if not isinstance(picture, Figure if values else Figure | Canvas):
+        raise ValueError(f"picture: a figure, or a picture without values, expected; got {picture!r}")
+    content = picture if isinstance(picture, Canvas) else _captioned(picture(**values))
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(content)
+        temporary.write_bytes(as_bytes(content, path.suffix[1:]))
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _is_figure(figure: object) -> None:
-    if not isinstance(figure, Figure):
-        raise ValueError(f"figure: a figure such as figures.perceptron.venue expected; got {figure!r}")
-
-
-def _set_to(control: Control, value: Any) -> str:
-    """What a control is set to: "epoch 50"."""
-    if isinstance(value, bool):
-        return f"{control.label}: {'on' if value else 'off'}"
-    if isinstance(value, tuple):
-        return f"{control.label}: moved" if value != control.start else f"{control.label}: as at the start"
-    return f"{control.label} {in_words(value)}{getattr(control, 'unit', '')}"
-
-
-Cell = tuple[str, Scene, str]  # heading, scene, caption
-
-
-def _sheet(cells: Sequence[Cell], palette: Palette, columns: int = 1) -> Canvas:
-    """Cells in rows of so many columns, on a page of one width; its label is what it says in words."""
-    rows = [cells[first : first + columns] for first in range(0, len(cells), columns)]
-    sizes = [_size(row, columns) for row in rows]
-    heights = [height for height, _ in sizes]
-    canvas = Canvas(figsize=(_WIDTH, sum(heights)), dpi=_DPI, facecolor=palette["page"])
-    canvas.set_label("\n".join(f"{heading}: {scene.sentence}".removeprefix(": ") for heading, scene, _ in cells))
-    places: Any = [[canvas]]
-    if len(cells) > 1:
-        places = canvas.subfigures(len(rows), columns, squeeze=False, wspace=0, hspace=0, height_ratios=heights)
-    for row, across, size in zip(rows, places, sizes, strict=True):
-        for cell, place in zip(row, across, strict=False):
-            _paint_cell(place, cell, *size, columns, palette)
-    return canvas
-
-
-def _wrapped(caption: str, columns: int) -> list[str]:
-    return [line for part in caption.split("\n") for line in textwrap.wrap(part, 110 // columns - 10)]
-
-
-def _size(row: Sequence[Cell], columns: int) -> tuple[float, float]:
-    """Height of a row in inches, and the room in it for the captions."""
-    lines = max(len(_wrapped(caption, columns)) for _, _, caption in row)
-    room = 0.2 * lines + (0.15 if lines else 0)
-    heading, scene, _ = row[0]
-    plane = any(panel.equal and not panel.bare for panel in scene.panels)
-    height = _LOW if heading and len(scene.panels) > 1 else _PLANE_HEIGHT if plane else _HEIGHT
-    return height + room + (_HEADING if heading else 0), room
-
-
-def _paint_cell(place: Any, cell: Cell, height: float, room: float, columns: int, palette: Palette) -> None:
-    heading, scene, caption = cell
-    below = 0.1 if all(panel.bare for panel in scene.panels) else 0.85  # names and class marks of the axes
-    grid = place.add_gridspec(
-        1, len(scene.panels), left=0.08 * columns, right=0.98, top=1 - (0.35 + (_HEADING if heading else 0)) / height,
-        bottom=(below + room) / height, wspace=0.22,
-    )  # fmt: skip
-    for column, panel in enumerate(scene.panels):
-        _paint_panel(place.add_subplot(grid[0, column]), panel, palette)
-    lines, style = _wrapped(caption, columns), {"color": palette["ink"], "fontsize": 9.5}
-    if heading:
-        place.text(0.02, 1 - 0.1 / height, heading, va="top", weight="bold", **style)
-    if lines:
-        place.text(0.02, (room - 0.05 - 0.2 * len(lines)) / height, "\n".join(lines), va="bottom", **style)
-
-
-def _written(canvas: Canvas, format: str) -> bytes:
-    """A picture as bytes, without the date and the names of programs."""
-    buffer = io.BytesIO()
-    if format == "png":
-        canvas.savefig(buffer, format="png", metadata={"Software": None})
-        return buffer.getvalue()
-    if format != "svg":
+def as_bytes(canvas: Canvas, format: str) -> bytes:
+    """A picture as the bytes of a png or svg, without the date and the names of programs."""
+    metadata: dict[str, dict[str, None]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+    if format not in metadata:
         raise ValueError(f"format: 'png' or 'svg' expected; got {format!r}")
-    # A path effect would turn a text into curves: its halo is written beside it, once more as text.
-    haloed = {text: text.get_path_effects() for text in canvas.findobj(Words) if text.get_path_effects()}
-    try:
-        for text in haloed:
-            text.set_path_effects([])
-        with rc_context({"svg.fonttype": "none", "svg.hashsalt": "nncourse"}):
-            canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    finally:
-        for text, effects in haloed.items():
-            text.set_path_effects(effects)
+    for text in canvas.findobj(lambda artist: str(artist.get_gid()).startswith("halo")):
+        # A path effect would turn a text of an svg into curves: its halo is written below, once more as text.
+        text.set(**_halo(str(text.get_gid())[4:]) if format == "png" else {"path_effects": []})
+    buffer = io.BytesIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "nncourse"}):
+        canvas.savefig(buffer, format=format, metadata=metadata[format])
+    if format == "png":
+        return buffer.getvalue()
     words = str(canvas.get_label())
     told = f"<title>{escape(re.split(r'[.:;] ', words)[0])}</title>\n <desc>{escape(words)}</desc>"
     drawn = re.sub(r"<metadata>.*?</metadata>", lambda _: told, buffer.getvalue().decode(), flags=re.DOTALL)
     stroke = r'<g aria-hidden="true" style="stroke: \1; stroke-width: 3">\2</g>\n<g>\2</g>'
     return re.sub(r'<g id="halo(#\w+)">(.*?)</g>', stroke, drawn, flags=re.DOTALL).encode()
+
+
+def _sheet(cells: Sequence[tuple[str, Scene, str]], palette: Palette = LIGHT) -> Canvas:
+    """Scenes with a heading above and a caption below on one page, small ones in pairs; its label says it in words."""
+    most, headed = max(len(scene.panels) for _, scene, _ in cells), any(heading for heading, _, _ in cells)
+    columns = 2 if len(cells) > 1 and most == 1 else 1
+    rows, across, down = math.ceil(len(cells) / columns), min(most, _COLUMNS), math.ceil(most / _COLUMNS)
+    wide = 110 // columns - 10
+    captions = [[line for part in cell[2].split("\n") for line in textwrap.wrap(part, wide)] for cell in cells]
+    lines = max(map(len, captions))
+    room, top = 0.2 * lines + (0.15 if lines else 0), 0.35 + (_HEADING if headed else 0)
+    plane = any(panel.equal and not panel.bare for _, scene, _ in cells for panel in scene.panels)
+    height = _LOW if headed and most > 1 else _PLANE_HEIGHT if plane else _HEIGHT
+    height = height * (0.5 + 0.5 * down) + room + (_HEADING if headed else 0)
+    canvas = Canvas(figsize=(_WIDTH, rows * height), dpi=_DPI, facecolor=palette["page"])
+    canvas.set_label("\n".join(f"{heading}: {scene.sentence}".removeprefix(": ") for heading, scene, _ in cells))
+    places = canvas.subfigures(rows, columns, False, 0, 0).flat if len(cells) > 1 else [canvas]
+    style: dict[str, Any] = {"color": palette["ink"], "fontsize": 9.5}
+    for place, (heading, scene, _), caption in zip(places, cells, captions, strict=False):
+        below = 0.1 if all(panel.bare for panel in scene.panels) else 0.85  # names and class marks of the axes
+        grid = place.add_gridspec(down, across, left=0.08 * columns, right=0.98, top=1 - top / height,
+                                  bottom=(below + room) / height, wspace=0.22, hspace=0.5)  # fmt: skip
+        for k, panel in enumerate(scene.panels):
+            _paint_panel(place.add_subplot(grid[k // across, k % across]), panel, palette)
+        if heading:
+            place.text(0.02, 1 - 0.1 / height, heading, va="top", weight="bold", **style)
+        if caption:
+            place.text(0.02, (room - 0.05 - 0.2 * len(caption)) / height, "\n".join(caption), va="bottom", **style)
+    return canvas
 
 
 def _paint_panel(ax: Axes, panel: Panel, palette: Palette) -> None:
@@ -218,7 +176,7 @@ def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
             textcoords="offset points", ha="center", va="bottom" if up or inside else "top",
             weight="bold", fontsize=9, zorder=4,
             color=palette["on_colour" if inside else "ink"],
-            **_halo(palette, tone if inside else "page"),
+            **_halo(palette[tone if inside else "page"]),
         )  # fmt: skip
         ax.annotate(label, (k, 0), xycoords=("data", "axes fraction"), xytext=(0, -5), textcoords="offset points",
                     ha="center", va="top", fontsize=9, family="monospace", color=palette["muted"])  # fmt: skip
@@ -248,12 +206,11 @@ def _line(ax: Axes, line: Line, palette: Palette, z: float) -> None:
     if line.label:
         # A level is named to the right of its end, beyond a handle.
         ax.annotate(line.label, (x[-1], y[-1]), xytext=(10, 0), textcoords="offset points", va="center", fontsize=9.5,
-                    weight="bold", color=palette["ink"], zorder=z, **_halo(palette))  # fmt: skip
+                    weight="bold", color=palette["ink"], zorder=z, **_halo(palette["page"]))  # fmt: skip
 
 
-def _halo(palette: Palette, tone: str = "page") -> dict[str, Any]:
-    """A rim around a text; the id says its colour to whoever writes an svg."""
-    colour = palette[tone]
+def _halo(colour: str) -> dict[str, Any]:
+    """A rim around a text; its id says the colour to whoever writes it."""
     return {"path_effects": [patheffects.withStroke(linewidth=3, foreground=colour)], "gid": f"halo{colour}"}
 
 
@@ -266,7 +223,7 @@ def _points(ax: Axes, points: Points, palette: Palette, z: float) -> None:
             ax.plot(np.asarray(points.x)[chosen], np.asarray(points.y)[chosen], zorder=z, **marks)
     for x, y, label in zip(points.x, points.y, points.labels, strict=False):
         ax.annotate(label, (x, y), xytext=(6, 5), textcoords="offset points", fontsize=9, weight="bold",
-                    color=palette["ink"], zorder=z, **_halo(palette))  # fmt: skip
+                    color=palette["ink"], zorder=z, **_halo(palette["page"]))  # fmt: skip
 
 
 def _rings(ax: Axes, rings: Rings, palette: Palette, z: float) -> None:
@@ -287,7 +244,7 @@ def _lamp(ax: Axes, lamp: Lamp, palette: Palette, z: float) -> None:
 
 def _text(ax: Axes, text: Text, palette: Palette, z: float) -> None:
     ax.text(text.x, text.y, text.text, color=palette[text.tone], ha=text.anchor, va="center", fontsize=10, zorder=z,
-            weight="bold" if text.bold else "normal", **_halo(palette))  # fmt: skip
+            weight="bold" if text.bold else "normal", **_halo(palette["page"]))  # fmt: skip
 
 
 def _handle(ax: Axes, handle: Handle, palette: Palette, z: float) -> None:

@@ -159,13 +159,13 @@ def test_a_file_of_before_stays_when_the_new_one_cannot_be_put_there(tmp_path, m
 
 def test_what_cannot_be_saved_is_refused_in_words(tmp_path):
     path = tmp_path / "a.png"
-    with pytest.raises(ValueError, match=r"figure: a figure such as figures\.perceptron\.venue expected; got 7"):
+    with pytest.raises(ValueError, match="picture: a figure, or a picture without values, expected; got 7"):
         save(7, path)
     with pytest.raises(ValueError, match=r"lvl: not a control of perceptron\.venue"):
         save(VENUE, path, lvl=1)
     with pytest.raises(ValueError, match="threshold: a number from -1 to 11 expected; got 99"):
         save(VENUE, path, threshold=99)
-    with pytest.raises(ValueError, match="values: none expected with a picture that is made; got threshold, w1"):
+    with pytest.raises(ValueError, match="picture: a figure, or a picture without values, expected; got <Figure"):
         save(paint(VENUE()), path, threshold=3, w1=2)
     with pytest.raises(OSError, match="nowhere"):
         save(VENUE, tmp_path / "nowhere" / "a.png")
@@ -222,10 +222,10 @@ def test_key_frames_of_a_training_stand_in_rows_and_what_has_one_panel_side_by_s
 
 
 def test_headings_name_words_and_switches_too():
-    assert headings(strip(bench, "lit", [False, True])) == ["lamp: off", "lamp: on"]
+    assert headings(strip(bench, "lit", [False, True])) == ["lamp off", "lamp on"]
     assert headings(strip(bench, "shape", ["steep", "flat"])) == ["shape steep", "shape flat"]
     spots = [bench.controls["spots"].start, ((0, 0), (5, 5))]
-    assert headings(strip(bench, "spots", spots)) == ["spots: as at the start", "spots: moved"]
+    assert headings(strip(bench, "spots", spots)) == ["spots", "spots"]
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])
@@ -253,9 +253,22 @@ def test_frames_that_cannot_be_are_refused_in_words():
         strip(TRAINING, "epoc", [0])
     with pytest.raises(ValueError, match="epoch: a number from 0 to 1000 expected; got 2000"):
         strip(TRAINING, "epoch", [0, 2000])
-    with pytest.raises(ValueError, match="values: at least one value of epoch expected; got none"):
+    with pytest.raises(ValueError, match=r"values: at least one of epoch, and no other, expected; got \[\]"):
         strip(TRAINING, "epoch", [])
-    with pytest.raises(ValueError, match="epoch: one value for each frame expected; got 5 for all of them too"):
+    with pytest.raises(ValueError, match=r"values: at least one of epoch, and no other, .* \{'epoch': 5\}"):
         strip(TRAINING, "epoch", [0], epoch=5)
     with pytest.raises(ValueError, match=r"figure: a figure such as figures\.perceptron\.venue expected"):
         strip(figures.xor, "epoch", [0])
+
+
+def test_panels_beyond_three_go_on_in_a_new_row_in_stills_and_in_strips():
+    @figure(count=Slider(1, 7, 7, 1, label="panels"))
+    def many(count):
+        return Scene(tuple(Panel((), (0, 1), (0, 1), title=str(k)) for k in range(int(count))), f"{count:g} panels.")
+
+    for picture in (paint(many()), strip(many, "count", [7, 7]).subfigs[0]):
+        boxes = [axes.get_position() for axes in picture.axes]
+        lefts, tops = [round(box.x0, 3) for box in boxes], [round(box.y1, 3) for box in boxes]
+        assert lefts == lefts[:3] * 2 + lefts[:1]
+        assert tops[0] == tops[2] > tops[3] == tops[5] > tops[6]
+    assert paint(many()).get_figheight() > paint(many(count=3)).get_figheight()
