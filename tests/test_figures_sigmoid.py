@@ -148,7 +148,7 @@ def test_a_digit_is_shown_with_its_outputs_and_its_target(sample):
     plain, scene = figures.digit(sample=sample), figures.digit(sample=sample, target=True)
     (image,), (bars,) = layers(scene, Field), layers(scene, Bars)
     assert image.values[::-1].reshape(-1) == pytest.approx(X[sample], abs=1 / 127)
-    assert bars.heights.sum() == pytest.approx(1, abs=0.006)
+    assert bars.heights.sum() == pytest.approx(1, abs=0.05)
     (mark,) = layers(scene, Line)
     assert mark.x.mean() == pytest.approx(Y[sample].argmax())
     assert layers(plain, Line) == []

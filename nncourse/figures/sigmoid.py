@@ -180,11 +180,11 @@ def shares(cat: float, dog: float, bird: float) -> Scene:
     a, J = softmax(scores), softmax_jacobian(scores)
     table: list[Layer] = [Field.of(J[::-1], (-0.25, 0.25), sharp=True)]
     for i, name in enumerate(names):
-        table += [Text(-0.12, 2.5 - i, name, anchor="right"), Text(i + 0.5, -0.25, name)]
+        table.append(Text(-0.12, 2.5 - i, name, anchor="right"))
         table += [Text(j + 0.5, 2.5 - i, _four(J[i, j]), bold=i == j) for j in range(3)]
     panels = (
         Panel((Bars(a.round(3), names),), (-0.6, 2.6), (0, 1.1), "", "share"),
-        Panel(tuple(table), (0, 3), (0, 3), title="share (row) per score (column)", equal=True, bare=True),
+        Panel(tuple(table), (0, 3), (0, 3), title="per score of cat, dog, bird:", equal=True, bare=True),
     )
     leads = names[int(a.argmax())] if np.sum(a == a.max()) == 1 else "nobody"
     said = are([f"{name} {share:.3f}" for name, share in zip(names, a, strict=True)])
@@ -243,7 +243,7 @@ def digit(sample: float, target: bool) -> Scene:
     pixels, label = X[int(sample)], int(Y[int(sample)].argmax())
     a = _reader().predict(pixels[None])[0]
     image = Field.of(pixels.reshape(8, 8)[::-1], (-1, 1), sharp=True)
-    layers: list[Layer] = [Bars(a.round(3), tuple("0123456789"))]
+    layers: list[Layer] = [Bars(a.round(2), tuple("0123456789"))]
     if target:
         layers.append(path((label - 0.36, 1), (label + 0.36, 1), tone="positive", width=5))
     panels = (
