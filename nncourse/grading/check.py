@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from ..homework.catalogue import EXERCISES
 from .build import WRITE_HERE, exercise_of, is_answer, is_check, released, topic_of
@@ -22,10 +23,13 @@ from .run import CellRun, run
 
 _COURSE = Path(__file__).resolve().parents[2]  # where the package was installed from, if with `pip install -e`
 _WIDTH = 40  # columns of the report before the status
-_FEEDBACK = re.compile(r'feedback\("([^"]+)", (\w+)(?:, given=(\w+))?\)')
+_FEEDBACK = re.compile(r'feedback\("([^"]+)", "(\w+)"\)')
+# The functions that later answers may be built on: name → exercise.  A number is built on by hand: it cannot be mended.
+_BUILT_ON = {name: use for exercise in EXERCISES.values() for name, use in exercise.uses.items() if use.trials}
 _ELSEWHERE = (
     "Only the answer cells are read: what an answer needs, a function or an import, has to stand in one of them."
 )
+_RESTORE = "A cell made anew is not known: paste the answer into its cell of an untouched copy of the homework."
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,14 @@ class Result:
 class _Tried:
     """What came of one check cell: label → status, the cell's run, and what it was compared with.
 
-    follows : the exercise whose answer, the learner's own, that stands on; empty if it stands on ours.
+    given : what to say of the earlier answer that this stands on; empty if it stands by itself.
     """
 
     labels: Mapping[str, str]
     run: CellRun
     reference: str
     fresh: bool
-    follows: str = ""
+    given: str = ""
 
     @property
     def right(self) -> bool:
@@ -91,7 +95,8 @@ def main(arguments: list[str]) -> int:
 def check(release: NotebookNode, merged: Merged, seeds: Sequence[int], timeout: float = 10) -> list[Result]:
     """Run the merged notebook and our answers at every seed, first the published one, and compare what is printed.
 
-    What follows an earlier answer is right if it is so given the learner's own: a slip costs once.
+    A slip costs once: what follows an earlier answer is right if it is so given the learner's own, and what is built on
+    earlier answers is right if it is so as soon as ours stand in their place.
     """
     ours, runs, tried = answered(release), list[dict[str, CellRun]](), dict[str, _Tried]()
     for seed in seeds:
@@ -100,7 +105,7 @@ def check(release: NotebookNode, merged: Merged, seeds: Sequence[int], timeout: 
         found = _tried(ours, merged, references, runs[-1], seed, timeout, fresh=len(runs) > 1)
         for id_, one in found.items():
             before = tried.get(id_, one)
-            tried[id_] = replace(one, follows=before.follows or one.follows) if before.right else before
+            tried[id_] = replace(one, given=before.given or one.given) if before.right else before
         if not any(one.right for one in tried.values()):
             break
     remarks = _remarks(merged)
@@ -110,7 +115,7 @@ def check(release: NotebookNode, merged: Merged, seeds: Sequence[int], timeout: 
 def answered(release: NotebookNode) -> NotebookNode:
     """The release with the answers of the catalogue, which are at hand wherever the package is.
 
-    Each `feedback("1.7", name, given=earlier)` says which exercise a name in the answer cell before it answers.
+    Each `feedback("1.7", "name")` says which exercise a name in the answer cell before it answers.
     ValueError if there is no such cell.
     """
     notebook = copy.deepcopy(release)
@@ -118,11 +123,29 @@ def answered(release: NotebookNode) -> NotebookNode:
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         if is_answer(cell):
             answer, cell.source = cell, "from nncourse.homework.catalogue import EXERCISES"
-        for id_, name, given in _FEEDBACK.findall(cell.source) if _is_feedback(cell) else ():
+        for id_, name in _FEEDBACK.findall(cell.source) if _is_feedback(cell) else ():
             if answer is None or exercise_of(answer) != exercise_of(cell):
                 raise ValueError(f"cell {cell.id}: an answer cell of its exercise expected before it")
             answer.source += f'\n{name} = EXERCISES["{id_}"].reference'
-            answer.source += f"({given})" if EXERCISES[id_].follows else ""
+            answer.source += f"({EXERCISES[id_].follows})" if EXERCISES[id_].follows else ""
+    return notebook
+
+
+def mended(merged: NotebookNode) -> NotebookNode:
+    """The notebook with our answer in the place of each one that later ones may be built on, once that is tried."""
+    notebook = copy.deepcopy(merged)
+    notebook.cells = []
+    for cell in merged.cells:
+        notebook.cells.append(cell)
+        for id_, name in _FEEDBACK.findall(cell.source) if _is_feedback(cell) else ():
+            if name in _BUILT_ON:
+                # An exercise of its own, so that it is there even where the learner's breaks.
+                ours = new_code_cell(
+                    f'from nncourse.homework.catalogue import EXERCISES\n{name} = EXERCISES["{id_}"].reference',
+                    id=f"{cell.id}-{name}",
+                    metadata={"nncourse": {"exercise": f"{id_}, ours"}},
+                )
+                notebook.cells.append(ours)
     return notebook
 
 
@@ -135,13 +158,21 @@ def _tried(
     timeout: float,
     fresh: bool,
 ) -> dict[str, _Tried]:
-    """Check cell id → what came of it; a check that follows an earlier answer may be right given the learner's own.
+    """Check cell id → what came of it; one that is built on an earlier answer may be right given that, or but for it.
 
     For that the learner's code runs beside ours and could forge lines; all there is to gain is the later exercise.
     """
-    checks = {cell.id: cell.metadata.nncourse.get("follows") for cell in ours.cells if is_check(cell)}
+    checks = {cell.id: cell for cell in ours.cells if is_check(cell)}
     tried = {c: _Tried(compare(references[c], runs[c].text), runs[c], references[c], fresh) for c in checks}
-    follows = {c: earlier for c, earlier in checks.items() if earlier and not tried[c].right}
+    wrong = {exercise_of(checks[c]) for c in checks if not tried[c].right}
+    off = {c: built for c in checks if not tried[c].right and (built := _built_on(checks[c]) & wrong)}
+    given = run(mended(merged.notebook), seed, timeout, before=runs) if off else {}
+    for c, built in off.items():
+        labels = compare(references[c], given[c].text)
+        if set(labels.values()) == {"right"}:
+            tried[c] = _Tried(labels, given[c], references[c], fresh, f"but for {' and '.join(sorted(built))}")
+
+    follows = {c: e for c in checks if not tried[c].right and (e := checks[c].metadata.nncourse.get("follows"))}
     if follows:
         notebook, own = copy.deepcopy(ours), {cell.id: cell for cell in merged.notebook.cells}
         for cell in notebook.cells:
@@ -152,14 +183,26 @@ def _tried(
             # A reference made with a learner's code may be anything: then it is none.
             with contextlib.suppress(ValueError):
                 if not {"missing", "repeated"} & set(compare(references[c], text).values()):
-                    labels, exercise = compare(text, runs[c].text), exercise_of(own[earlier]) or ""
-                    tried[c] = _Tried(labels, runs[c], text, fresh, exercise)
+                    labels, exercise = compare(text, runs[c].text), exercise_of(own[earlier])
+                    tried[c] = _Tried(labels, runs[c], text, fresh, f"given {exercise}")
     return tried
+
+
+def _built_on(cell: NotebookNode) -> set[str]:
+    """The earlier exercises that the answer to a check cell's exercise may be built on: 1.1 and 1.6 for 1.7."""
+    own = exercise_of(cell) or ""
+    uses = [use for id_, exercise in EXERCISES.items() if _group(id_) == own for use in exercise.uses.values()]
+    return {_group(use.id) for use in uses if use.trials}
+
+
+def _group(id_: str) -> str:
+    """The exercise of the notebook that holds one of the catalogue's: 1.2 for 1.2a."""
+    return id_.rstrip("abcdefgh")
 
 
 def _remarks(merged: Merged) -> dict[str, str]:
     """What is to be said of answer cells that hold no answer: cell id → one sentence."""
-    remarks = {id_: f"The answer cell {id_} is missing from your file." for id_ in merged.missing}
+    remarks = {id_: f"The answer cell {id_} is missing from your file. {_RESTORE}" for id_ in merged.missing}
     for cell in merged.notebook.cells:
         if is_answer(cell) and cell.cell_type == "markdown" and cell.source.strip() in ("", WRITE_HERE):
             remarks.setdefault(cell.id, "Your reason is not written yet. A person will read it.")
@@ -189,14 +232,17 @@ def _result(
     checks = {id_: tried[id_] for id_ in worth if id_ in tried}
     said = [s for c in cells if _is_feedback(c) for s in runs[c.id].text.splitlines() if "  Right." not in s]
     absent = [remarks[c.id] for c in cells if c.id in remarks]
+    if any(c.id in remarks and c.cell_type == "code" for c in cells):
+        said = [s for s in said if "  Not attempted yet" not in s]  # what is tried is an empty cell of ours
     points = sum(worth[id_] for id_, one in checks.items() if one.right)
     waiting = sum(worth[id_] for id_ in worth if id_ not in tried and id_ not in remarks)
     if missing := [one for one in checks.values() if not one.right]:
         ran = [*(runs[c.id] for c in cells if c.cell_type == "code"), *(one.run for one in missing)]
-        status, said = _what_is_missing(missing, said, next((cell.error for cell in ran if cell.error), None))
+        errors = (cell.error for cell in ran if cell.error and not _of_an_earlier(cell.error, cells))
+        status, said = _what_is_missing(missing, said, next(errors, None))
     else:
-        status = next((f"right, given {one.follows}" for one in checks.values() if one.follows), "right")
-        said = [s for s in said if "  Right, given" in s]
+        status = next((f"right, {one.given}" for one in checks.values() if one.given), "right")
+        said = [s for s in said if "  Right, " in s]
     if points and (missing or absent):
         status = f"in part; the rest {status if missing else 'not attempted'}"
     said += [f"Your reason waits for a person: {waiting} points."] if waiting else []
@@ -214,6 +260,12 @@ def _what_is_missing(missing: list[_Tried], said: list[str], error: str | None) 
     said = said or [f"Not yet: {', '.join(f'{k} ({v})' for k, v in labels.items())} in the check cell."]
     differences = (first_difference(one.reference, one.run.text) for one in missing if not one.fresh)
     return "wrong", [*said, *filter(None, differences)]
+
+
+def _of_an_earlier(error: str, cells: list[NotebookNode]) -> bool:
+    """Does an error say no more than that an earlier answer is not there?  The feedback has tried ours in its place."""
+    earlier = {name for cell in cells for name in _BUILT_ON if _group(_BUILT_ON[name].id) in _built_on(cell)}
+    return any(f"NameError: name '{name}'" in error for name in earlier)
 
 
 def _is_feedback(cell: NotebookNode) -> bool:

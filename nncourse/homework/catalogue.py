@@ -1,24 +1,34 @@
 """All exercises of the course by id, and the three things a learner can ask of one."""
 
 import hashlib
+import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 from . import perceptron
-from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, numbers_of
+from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, kind_in_words, numbers_of
 
 EXERCISES: dict[str, Exercise] = {exercise.id: exercise for exercise in perceptron.EXERCISES}
 
 
-def feedback(exercise_id: str, answer: object, given: object = None) -> None:
-    """Try an answer, a function or a value, and print what came of it.
+def feedback(exercise_id: str, name: str, names: MutableMapping[str, Any] | None = None) -> None:
+    """Try the answer, a function or a value, that has this name, and print what came of it.
 
-    given : the learner's answer to the exercise this one follows; what is right given that counts as right.
-    ValueError if there is no exercise of that id.
+    names : where this answer and those it is built on stand under their names; the notebook where there is none.
+    ValueError if there is no exercise of that id, or if the name is not text.
     """
     exercise = _exercise(exercise_id)
-    try:
-        print(f"{exercise_id}  {judge(exercise, answer, given).text}")
-    except KeyboardInterrupt:
-        print(f"{exercise_id}  Stopped by hand, before there was an answer. Is there an endless loop?")
+    if not isinstance(name, str):
+        raise ValueError(f"name: the name of your answer, in quotes, expected; got {type(name).__name__}")
+    names = vars(sys.modules["__main__"]) if names is None else names
+    if name not in names:
+        told = f"There is no `{name}` yet. Has its answer cell been run, without an error? Is text in quotes?"
+    else:
+        try:
+            told = judge(exercise, names[name], names).text
+        except KeyboardInterrupt:
+            told = "Stopped by hand, before there was an answer. Is there an endless loop?"
+    print(f"{exercise_id}  {told}")
 
 
 def hint(exercise_id: str, level: int = 1) -> None:
@@ -51,7 +61,7 @@ def fingerprint(exercise_id: str, *values: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def inputs(**values: object) -> None:
+def show_inputs(**values: object) -> None:
     """Print the inputs that the next lines are computed from; "for" before them keeps them out of the comparison."""
     print(f"for {inputs_in_words(values)}")
 
@@ -59,12 +69,12 @@ def inputs(**values: object) -> None:
 def plain(answer: object) -> object:
     """An answer as plain numbers, so that True prints like 1; None if a part of it is missing.
 
-    What is not made of numbers stays as it is.
+    What is not made of numbers comes in words, since text in digits would print like a number.
     """
     if is_missing(answer):
         return None
     array = as_numbers(answer)
-    return answer if array is None else array
+    return kind_in_words(answer) if array is None else array
 
 
 def _rounded(value: float | list) -> str | list:

@@ -13,8 +13,8 @@ import signal
 import threading
 import tomllib
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from numbers import Real
 from typing import Any, Literal
@@ -23,7 +23,7 @@ import numpy as np
 
 from ..numbers import as_text
 
-_RTOL, _ATOL = 1e-6, 1e-9
+RTOL = ATOL = 1e-5  # as far as the printed six digits tell two numbers apart; the grading holds to it too
 _LONGEST = 160  # characters of a value or of an error message that are shown
 _PATIENCE = 5  # seconds for all that is tried of one answer
 
@@ -35,8 +35,8 @@ class Slip:
     name : a few words for the teacher's statistics.
     answer : a wrong function, called like the reference, or a wrong value.
     message : names the idea that slipped and asks a question; never the answer.
-    also : says of the numbers of an answer by hand, or of a function's on all trials, whether they are this slip, where
-        one value or function does not stand for all.
+    also : says of the numbers that are compared, for a function the list of them on all trials, whether they are this
+        slip, where one value or function does not stand for all.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Exercise:
     reference : a right function, or the right value where the answer is found by hand.
     trials : the named inputs a function is tried on, one dictionary a trial; empty for a value.
     hints : three, from the idea over the line to the code.
-    follows : an earlier exercise whose answer this one builds on.  Then `reference` and the slips' answers are
-        functions of that answer: they make what is right, or wrong, given it.
-    uses : an earlier exercise that an answer to this one may call, but need not.
+    uses : the earlier exercises that an answer may be built on, by the name that their answer has in the notebook.
+    follows : one of these names, if what is right depends on that answer.  Then `reference` and the slips' answers are
+        functions of it: they make what is right, or wrong, given it.
     read : where many answers are right or an answer is no number: the numbers that are compared, made from the answer.
     expects : what such an answer looks like, in words.
     """
@@ -65,8 +65,8 @@ class Exercise:
     slips: tuple[Slip, ...]
     hints: tuple[str, str, str]
     trials: tuple[dict[str, Any], ...] = ()
-    follows: "Exercise | None" = None
-    uses: "Exercise | None" = None
+    uses: Mapping[str, "Exercise"] = field(default_factory=dict)
+    follows: str = ""
     read: Callable[[Any], Any] | None = None
     expects: str = ""
 
@@ -128,12 +128,47 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def judge(exercise: Exercise, answer: object, given: object = None) -> Verdict:
+def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | None = None) -> Verdict:
     """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop.
 
-    given : the learner's own answer to the exercise that this one follows.  What is right given that is right: a slip
-        costs once.
+    names : the learner's notebook, in which earlier answers stand under their names.  A slip costs once: what is right
+        given these is right, and so is what is right as soon as ours stand in the place of those that are not.
     """
+    earlier = {} if names is None else {n: judge(e, names.get(n), names) for n, e in exercise.uses.items()}
+    off = [name for name, verdict in earlier.items() if verdict.text != "Right."]
+    given = names[exercise.follows] if names and exercise.follows in off and exercise.follows in names else None
+    if exercise.follows in off and earlier[exercise.follows].status == "error":
+        given = None  # nothing follows from it, and it might not come to an end
+    verdict = _timed(exercise, answer, given)
+    if names is None or not off or verdict.text == "Right." or verdict.status == "not attempted":
+        return verdict
+    with _in_place(names, {name: exercise.uses[name].reference for name in off}):
+        mended = _timed(exercise, answer, given)
+    ids = " and ".join(exercise.uses[name].id for name in off if earlier[name].status != "right")
+    if mended.text == "Right.":
+        return Verdict("right", f"Right, but for your {ids}: mend that, and this one stands.")
+    if verdict.status == "right":
+        return verdict
+    return replace(
+        mended, text=f"{mended.text}\n     Your {ids} is not right yet either. Ours in its place does not mend this."
+    )
+
+
+@contextlib.contextmanager
+def _in_place(names: MutableMapping[str, Any], others: Mapping[str, Any]) -> Iterator[None]:
+    """Let the names stand for something else for a while: functions of the notebook call what stands there."""
+    before = {name: names[name] for name in others if name in names}
+    names.update(others)
+    try:
+        yield
+    finally:
+        for name in others:
+            del names[name]
+        names.update(before)
+
+
+def _timed(exercise: Exercise, answer: object, given: object) -> Verdict:
+    """What came of an answer, in silence, and in a time that ends."""
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         try:
@@ -151,12 +186,12 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
         place = "an entry of the list" if isinstance(answer, list | tuple) else "the answer"
         return Verdict("not attempted", f"Not attempted yet: {place} is still empty (`...` or None).")
     if not by_hand and not callable(answer):
-        came = f"A function is expected here; {_kind(answer)} came."
-        return Verdict("wrong", f"{came} Hand over its name, without brackets.")
+        came, overwritten = kind_in_words(answer), "What has the name been used for since?"
+        return Verdict("wrong", f"Not yet. A function is expected under this name; {came} stands there. {overwritten}")
     try:
-        results = _results(answer, exercise.trials)
+        results = list(_results(answer, exercise.trials))
     except _Raised as problem:
-        return Verdict("error", str(problem) + _earlier(exercise, given))
+        return Verdict("error", str(problem))
     if not by_hand and all(is_missing(result) for result in results):
         if any(result is not None for result in results):
             return Verdict(
@@ -166,60 +201,59 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
         return Verdict("wrong", f"Not yet. Nothing comes back from your function. {kept}")
 
     arrays = [numbers_of(exercise, result) for result in results]
-    ours = exercise.follows.reference if exercise.follows else None
-    references = _made(exercise, exercise.reference, ours)
+    earlier = exercise.uses.get(exercise.follows)
+    bases = [earlier.reference] if earlier else [None]
+    references = _made(exercise, exercise.reference, bases[0])
     if _agree(arrays, references):
         return Verdict("right", "Right.")
-    bases = [ours]
-    if exercise.follows and not is_missing(given):
+    if earlier and not is_missing(given):
         bases.insert(0, given)
         references = _made(exercise, exercise.reference, given) or references
         if _agree(arrays, references):
-            earlier = exercise.follows.id
-            then = "then work this one out again" if by_hand else "and this one stands"
-            return Verdict("right", f"Right, given your {earlier}: mend that one, {then}.")
+            then = "work this one out" if by_hand else "try this one"
+            return Verdict("right", f"Right, given your {earlier.id}: mend that one, then {then} again.")
     for slip in exercise.slips:
-        if any(_agree(arrays, _made(exercise, slip.answer, basis)) for basis in bases):
+        if any(_fits(exercise, slip.answer, basis, arrays) for basis in bases):
             return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
     if all(a is not None and a.shape == b.shape for a, b in zip(arrays, references, strict=True)):
         for slip in exercise.slips:
             if slip.also is not None and slip.also(arrays[0] if by_hand else arrays):
                 return Verdict("wrong", f"Not yet. {slip.message}", slip.name)
-    return Verdict("wrong", _what_is_off(exercise, results, arrays, references) + _earlier(exercise, given))
-
-
-def _earlier(exercise: Exercise, given: object) -> str:
-    """One line more, where the earlier answer that this one may be built on is not right."""
-    earlier = exercise.follows or exercise.uses
-    if earlier is None or given is None or (status := _judge(earlier, given, None).status) == "right":
-        return ""
-    state = "gives nothing back yet" if status == "not attempted" else "is not right yet"
-    return f"\n     Your {earlier.id} {state}. Is this one built on it?"
+    return Verdict("wrong", _what_is_off(exercise, results, arrays, references))
 
 
 def _made(exercise: Exercise, answer: Any, basis: Any) -> list[np.ndarray]:
     """The numbers a reference or a slip gives on all trials; none at all if a learner's basis raises or is no use."""
     try:
-        results = _results(answer(basis) if exercise.follows else answer, exercise.trials)
+        results = list(_results(answer(basis) if exercise.follows else answer, exercise.trials))
     except Exception:
         return []
     made = [numbers for result in results if (numbers := numbers_of(exercise, result)) is not None]
     return made if len(made) == len(results) else []
 
 
-def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> list[Any]:
+def _fits(exercise: Exercise, answer: Any, basis: Any, arrays: Sequence[np.ndarray | None]) -> bool:
+    """Does a slip give these numbers on all trials?  It is asked no further than to the first one that differs."""
+    try:
+        results = _results(answer(basis) if exercise.follows else answer, exercise.trials)
+        made = (numbers_of(exercise, result) for result in results)
+        return all(b is not None and _same(a, b) for a, b in zip(arrays, made, strict=True))
+    except Exception:
+        return False
+
+
+def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> Iterator[Any]:
     """The answer itself if it is a value, else what it returns on fresh copies of every trial's inputs."""
     if not trials:
-        return [answer]
-    results = []
+        yield answer
     for trial in trials:
         try:
-            results.append(answer(*copy.deepcopy(list(trial.values()))))
+            result = answer(*copy.deepcopy(list(trial.values())))
         except (KeyboardInterrupt, _TooLong):
             raise
         except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
-            raise _Raised(f"For {inputs_in_words(trial)} your function raised {_told(error)}") from None
-    return results
+            raise _Raised(f"{_for(trial)} your function raised {_told(error)}") from None
+        yield result
 
 
 def is_missing(value: object) -> bool:
@@ -253,7 +287,7 @@ def _agree(these: Sequence[np.ndarray | None], those: Sequence[np.ndarray]) -> b
 
 
 def _same(a: np.ndarray | None, b: np.ndarray) -> bool:
-    return a is not None and a.shape == b.shape and np.allclose(a, b, rtol=_RTOL, atol=_ATOL)
+    return a is not None and a.shape == b.shape and np.allclose(a, b, rtol=RTOL, atol=ATOL, equal_nan=True)
 
 
 def _what_is_off(
@@ -262,15 +296,21 @@ def _what_is_off(
     """One sentence on an answer that is wrong in no known way: the first trial that fails, and what came."""
     i = next(i for i, (a, b) in enumerate(zip(arrays, references, strict=True)) if not _same(a, b))
     array, expected = arrays[i], references[i]
-    lead = f"For {inputs_in_words(exercise.trials[i])} your function returned" if exercise.trials else "You wrote"
+    lead = f"{_for(exercise.trials[i])} your function returned" if exercise.trials else "You wrote"
     wanted = exercise.expects or _shape(expected.shape)
     if is_missing(results[i]):
         return f"Not yet. {lead} nothing: is there a way through it without an answer?"
     if array is None or array.shape != expected.shape:
-        kind = _kind(results[i]) if array is None else _shape(array.shape)
+        kind = kind_in_words(results[i]) if array is None else _shape(array.shape)
         return f"Not yet. {lead} {kind}; expected: {wanted}."
     came = results[i] if isinstance(results[i], bool | np.bool_) else array
     return f"Not yet. {lead} {_short(as_text(came))}. Hint: {exercise.hints[0]}"
+
+
+def _for(trial: dict[str, Any]) -> str:
+    """The inputs of a trial before what came of them, on a line of their own where they are many."""
+    lead = f"For {inputs_in_words(trial)}"
+    return lead if len(lead) <= 60 else f"{lead}\n    "
 
 
 def inputs_in_words(trial: dict[str, Any]) -> str:
@@ -283,16 +323,22 @@ def _shape(shape: tuple[int, ...]) -> str:
         return "one number"
     if len(shape) == 1:
         return "a list of 1 number" if shape[0] == 1 else f"a list of {shape[0]} numbers"
+    if len(shape) == 2:
+        return f"{shape[0]} rows of {shape[1]} number{'s' * (shape[1] != 1)}"
     return f"an array of shape {shape}"
 
 
-def _kind(value: object) -> str:
+def kind_in_words(value: object) -> str:
     """What a value is, in words that do not ask it anything: its own repr might raise."""
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
     numbers = as_numbers(value)
     if numbers is not None:
         return _shape(numbers.shape)
     if callable(value):
         return "a function"
+    if isinstance(value, list | tuple) and any(isinstance(entry, str) for entry in value):
+        return "a list with text in it"
     kinds: tuple[tuple[Any, str], ...] = (
         (str, "text"),
         (list | tuple | np.ndarray, "a list whose entries are not all numbers, or whose rows differ in length"),
@@ -307,16 +353,22 @@ _EXPLAINED = {
     "Should they be compared one by one here, or has a sum of them been forgotten?",
     "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
     "NoneType": "Something here is None: does each of your functions give something back with `return`?",
-    "not have enough dimensions": "`@` got a single number or None on one side. "
+    "not have enough dimensions": "`@` got a single number, a `...` or None on one side. "
     "Should it be a list, or is another sign meant?",
     "is not defined": "Python does not know this name. Is it spelt as above, "
     "has the cell that makes it been run, or is an import missing?",
-    "out of (bounds|range)": "There is no entry with this number. Does the function work for inputs of every length?",
+    "has no attribute": "After a point Python looks for something that belongs to what stands before it. "
+    "Should the point be another sign?",
+    "positional argument": "A function gets another number of inputs than it was written for. "
+    "Which ones does it need, and in which order?",
+    "out of (bounds|range)": "There is no entry with this number. "
+    "Does the function work for any number of rows, and for inputs of every length?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. With which sign does 1.4 write one?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. How does one count up to it?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
-    "mismatch in its core dimension": "`@` needs as many entries on its left as on its right. Which two did it get?",
+    "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "
+    "rows, as there are entries or rows on its right. What met here?",
 }
 
 

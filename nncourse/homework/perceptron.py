@@ -9,10 +9,21 @@ from .exercise import worded
 
 _exercise = partial(worded, "perceptron")
 
+
+def _weighted_sum(x: Any, w: Any) -> Any:
+    """As the template has it: it takes one input, not a table of them."""
+    return sum(w_j * x_j for x_j, w_j in zip(x, w, strict=False))
+
+
+def _offsets(found: list[np.ndarray]) -> np.ndarray:
+    """By how much the sums of a 1.1 are off on its trials."""
+    return np.array([total - _weighted_sum(*t.values()) for total, t in zip(found, _WEIGHTED_SUM.trials, strict=True)])
+
+
 # The trial inputs are halves and quarters: their sums are exact, so a tie is a tie however the sum is formed.
 _WEIGHTED_SUM = _exercise(
     "1.1",
-    reference=lambda x, w: x @ w,
+    reference=_weighted_sum,
     trials=(
         {"x": np.array([1.0, 0.0, 1.0]), "w": np.array([6.0, 2.0, 2.0])},
         {"x": np.array([0.5, -1.0, 2.0]), "w": np.array([3.0, 1.0, -2.0])},
@@ -31,6 +42,14 @@ _WEIGHTED_SUM = _exercise(
         "return inside the loop": lambda x, w: x[0] * w[0],
         "overwritten": lambda x, w: x[-1] * w[-1],
         "sign turned": lambda x, w: 0 - x @ w,
+        "sign lost": lambda x, w: abs(x @ w),
+        "decision": lambda x, w: x @ w > 0,
+        "whole numbers": lambda x, w: int(x @ w),
+        "another start": lambda x, w: x @ w + 1,
+    },
+    also={
+        "whole numbers": lambda found: (np.mod(found, 1) == 0).all() and (abs(_offsets(found)) < 1).all(),
+        "another start": lambda found: np.allclose(_offsets(found), _offsets(found)[0]),
     },
 )  # fmt: skip
 
@@ -50,6 +69,7 @@ _OUTPUTS_BY_HAND = _exercise(
         "threshold with the wrong sign": (1, 1, 0, 1, 1, 1, 1, 1),
         "outputs inverted": (1, 1, 1, 1, 0, 0, 1, 0),
         "sums for decisions": (0, 3, -4, -1, 6, 9, 2, 5),
+        "scores for decisions": (-3, 0, -7, -4, 3, 6, -1, 2),
         "−1 for no": (-1, -1, -1, -1, 1, 1, -1, 1),
     },
 )  # fmt: skip
@@ -69,26 +89,29 @@ _BIAS_BY_HAND = _exercise(
     also={"another bias between two sums": lambda b: -5 < b < -3},
 )  # fmt: skip
 
-# The mixed day x = (0.6, 1, 1): its sum is 2.6.
+# The mixed day x = (0.7, 1, 1): its sum is 3.2.  With 0.6 forgotten weights would give the right score.
 _SCORE_BY_HAND = _exercise(
     "1.2c",
-    follows=_BIAS_BY_HAND,
-    reference=lambda b: 2.6 + b,
+    uses={"bias_by_hand": _BIAS_BY_HAND},
+    follows="bias_by_hand",
+    reference=lambda b: 3.2 + b,
     slips={
-        "no bias": lambda b: 2.6,
-        "bias subtracted": lambda b: 2.6 - b,
-        "decision for score": lambda b: float(2.6 + b > 0),
+        "no bias": lambda b: 3.2,
+        "bias subtracted": lambda b: 3.2 - b,
+        "decision for score": lambda b: float(3.2 + b > 0),
         "forecast rounded up": lambda b: 5 + b,
         "forecast rounded down": lambda b: -1 + b,
-        "sign of the weight lost": lambda b: 10.6 + b,
-        "walk left out": lambda b: 6.6 + b,
-        "friend left out": lambda b: -0.4 + b,
+        "percent": lambda b: 419 + b,
+        "weights forgotten": lambda b: 2.7 + b,
+        "sign of the weight lost": lambda b: 11.2 + b,
+        "walk left out": lambda b: 7.2 + b,
+        "friend left out": lambda b: 0.2 + b,
     },
 )  # fmt: skip
 
 _PERCEPTRON = _exercise(
     "1.3",
-    uses=_WEIGHTED_SUM,
+    uses={"weighted_sum": _WEIGHTED_SUM},
     reference=lambda X, w, b: np.where(X @ w + b > 0, 1, 0),
     trials=(
         {"X": np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), "w": np.array([2.0, -1.0]), "b": -1.0},
@@ -105,14 +128,23 @@ _PERCEPTRON = _exercise(
         "score returned": lambda X, w, b: X @ w + b,
         "weighted sum returned": lambda X, w, b: X @ w,
         "only the first row": lambda X, w, b: np.where(X[0] @ w + b > 0, 1, 0),
+        "a list of the first row alone": lambda X, w, b: np.where(X[:1] @ w + b > 0, 1, 0),
+        "the table handed to 1.1": lambda X, w, b: _weighted_sum(X, w) + b > 0,
         "np.sign": lambda X, w, b: np.sign(X @ w + b),
         "−1 for no": lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
         "1 and 0 swapped": lambda X, w, b: np.where(X @ w + b > 0, 0, 1),
     },
 )  # fmt: skip
 
+
+def _are_rounded(found: list[np.ndarray]) -> bool:
+    right = [_DISTANCE.reference(*trial.values()) for trial in _DISTANCE.trials]
+    return any(all(np.allclose(a, b.round(k), atol=1e-9) for a, b in zip(found, right, strict=True)) for k in range(5))
+
+
 _DISTANCE = _exercise(
     "1.4",
+    uses={"weighted_sum": _WEIGHTED_SUM},
     reference=lambda X, w, b: (X @ w + b) / np.linalg.norm(w),
     trials=(
         {"X": np.array([[3.0, 4.0], [0.0, 0.0], [-1.0, 2.0]]), "w": np.array([3.0, -4.0]), "b": 5.0},
@@ -132,27 +164,51 @@ _DISTANCE = _exercise(
         "bias subtracted": lambda X, w, b: (X @ w - b) / np.linalg.norm(w),
         "bias in the length": lambda X, w, b: (X @ w + b) / (w @ w + b * b) ** 0.5,
         "sizes added for the length": lambda X, w, b: (X @ w + b) / abs(w).sum(),
+        "weights added for the length": lambda X, w, b: (X @ w + b) / w.sum(),
+        "root of the added weights": lambda X, w, b: (X @ w + b) / w.sum() ** 0.5,
+        "number of weights": lambda X, w, b: (X @ w + b) / len(w),
+        "** 1/2": lambda X, w, b: (X @ w + b) / (w @ w)**1/2,
         "decisions": lambda X, w, b: X @ w + b > 0,
         "only the first row": lambda X, w, b: (X[0] @ w + b) / np.linalg.norm(w),
+        "a list of the first row alone": lambda X, w, b: (X[:1] @ w + b) / np.linalg.norm(w),
+        "the table handed to 1.1": lambda X, w, b: (_weighted_sum(X, w) + b) / np.linalg.norm(w),
+        "rounded": lambda X, w, b: ((X @ w + b) / np.linalg.norm(w)).round(2),
     },
+    also={"rounded": _are_rounded},
 )  # fmt: skip
 
 # Weather, friend, exam: all eight kinds of weekend in counting order.
 _WEEKENDS = np.array([[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)])
 
 
-def _decisions(design: Any) -> np.ndarray:
-    w1, w2, w3, b = design
-    return _WEEKENDS @ [w1, w2, w3] + b > 0
+def _decisions(design: Any, tie: bool = False) -> np.ndarray:
+    """What a design decides on all weekends; `tie` is what it does at a score of 0, rounding aside."""
+    *weights, b = design
+    scores = _WEEKENDS @ weights + b
+    return np.where(np.abs(scores) < 1e-9, tie, scores > 0)
+
+
+def _read_design(design: Any) -> list[int]:
+    """The eight decisions; then, if they are wrong: would they be right with the bias first, and if a tie fired?"""
+    numbers = np.array([float(number) for number in design])
+    if numbers.shape != (4,) or not np.isfinite(numbers).all():
+        raise ValueError("design: four finite numbers expected")
+    rule = (_WEEKENDS[:, 0] | _WEEKENDS[:, 1]) & ~_WEEKENDS[:, 2] & 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = [_decisions(d, tie) for d, tie in ((numbers, False), (np.roll(numbers, -1), False), (numbers, True))]
+    right = [(decisions == rule).all() for decisions in found]
+    return [*found[0], not right[0] and right[1], not right[0] and right[2]]
 
 
 # Whatever four numbers are wrong, one of the slips says why: see `also`, in this order.
 _DESIGN = _exercise(
     "1.5",
     reference=(2, 2, -4, -1),
-    read=_decisions,
-    expects="a list of four numbers, three weights and then the bias",
+    read=_read_design,
+    expects="a list of four finite numbers, three weights and then the bias",
     slips={
+        "bias first": (-0.5, 1, 1, -1.5),
+        "a tie": (1, 1, -2, -1),
         "never fires": (1, 1, -2, -3),
         "fires at nothing": (1, 1, -2, 0.5),
         "exam speaks for going": (1, 1, 2, -0.5),
@@ -162,11 +218,13 @@ _DESIGN = _exercise(
         "one reason is never enough": (1, 0, -2, -0.5),
     },
     also={
-        "never fires": lambda y: not y.any(),
+        "bias first": lambda y: y[8],
+        "a tie": lambda y: y[9],
+        "never fires": lambda y: not y[:8].any(),
         "fires at nothing": lambda y: y[0] == 1,
         "exam speaks for going": lambda y: y[1] == 1,
-        "exam ignored": lambda y: (y[::2] == y[1::2]).all(),
-        "exam outvoted": lambda y: y[1::2].any(),
+        "exam ignored": lambda y: (y[:8:2] == y[1:8:2]).all(),
+        "exam outvoted": lambda y: y[1:8:2].any(),
         "both needed": lambda y: not y[2] and not y[4],
         "one reason is never enough": lambda y: y[2] != y[4],
     },
@@ -202,8 +260,14 @@ def _steps_are_right(found: list[np.ndarray]) -> bool:
     return all(np.allclose(a, 0) or np.allclose(a, b) for a, b in zip(changes, steps, strict=True))
 
 
+def _tie_either_way(W: Any, x: Any, Y: int, eta: float, wrong: bool) -> Any:
+    """The rule without an output, Y times score below 0; a tie is a mistake whatever the target is, or never."""
+    return W + 2 * eta * Y * x if Y * (W @ x) < 0 or (wrong and W @ x == 0) else W
+
+
 _CORRECTION = _exercise(
     "1.6",
+    uses={"weighted_sum": _WEIGHTED_SUM},
     reference=_corrected,
     trials=_LOOKS,
     slips={
@@ -219,6 +283,8 @@ _CORRECTION = _exercise(
         "score for output": partial(_corrected, output=lambda W, x: W @ x),
         "tie fires": partial(_corrected, output=lambda W, x: 1 if W @ x >= 0 else -1),
         "tie is 0": partial(_corrected, output=lambda W, x: np.sign(W @ x)),
+        "tie is always a mistake": partial(_tie_either_way, wrong=True),
+        "tie is never a mistake": partial(_tie_either_way, wrong=False),
         "output 0 or 1": partial(_corrected, output=lambda W, x: int(W @ x > 0)),
         "bias counted twice": partial(_corrected, output=lambda W, x: _output(np.append(W, W[-1]), np.append(x, 1))),
         "bias left out of the score": partial(_corrected, output=lambda W, x: _output(W[:-1], x[:-1])),
@@ -249,11 +315,33 @@ def _counted(count: Any = lambda wrong: wrong[0].sum(axis=1), **options: Any) ->
     return lambda corrected: lambda *inputs: count(_training(corrected, *inputs, **options))
 
 
+def _decided(corrected: Any) -> Any:
+    """The right 1.7 for a 1.6: a sample is wrong if that one corrects it, so its own decisions are what counts."""
+
+    def mistakes(W: Any, X: Any, Y: Any, eta: float, epochs: int, wrong: Any = np.any) -> list[int]:
+        counts = [0] * epochs
+        for epoch in range(epochs):
+            for x, target in zip(X, Y, strict=True):
+                before, W = W, np.asarray(corrected(W, x, target, eta))
+                counts[epoch] += int(wrong(before != W))
+        return counts
+
+    return mistakes
+
+
+def _swapped(corrected: Any) -> Any:
+    """The loops of 1.7 the wrong way round: is each sample wrong in each of its looks?  → (n, epochs)."""
+    return lambda W, X, Y, eta, epochs, output=_output: np.array(
+        _training(corrected, W, X.repeat(epochs, axis=0), Y.repeat(epochs), eta, 1, output)[0]
+    ).reshape(len(X), epochs)
+
+
 _AND = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
 _TRAINING = _exercise(
     "1.7",
-    follows=_CORRECTION,
-    reference=_counted(),
+    uses={"weighted_sum": _WEIGHTED_SUM, "corrected": _CORRECTION},
+    follows="corrected",
+    reference=_decided,
     trials=(
         {"W": np.zeros(3), "X": _AND, "Y": np.array([-1, -1, -1, 1]), "eta": 0.5, "epochs": 6},
         {"W": np.array([-1.0, 0.5, 0.5]), "X": _AND, "Y": np.array([-1, 1, 1, -1]), "eta": 0.125, "epochs": 5},
@@ -275,6 +363,15 @@ _TRAINING = _exercise(
         "stopped at a clean epoch": _counted(
                  lambda wrong: [n for k, n in enumerate(wrong[0].sum(axis=1)) if wrong[0, :k].sum(axis=1).all()]),
         "first sample of each epoch only": _counted(lambda wrong: wrong[0, :, 0]),
+        "not all samples": lambda corrected: lambda W, X, Y, *rest: (
+                 _counted()(corrected)(W, X[:len(W)], Y[:len(W)], *rest)),
+        "zeros to begin with": lambda corrected: lambda W, *rest: _counted()(corrected)(0 * W, *rest),
+        "zeros in every epoch": lambda corrected: lambda W, *rest: (
+                 _counted(lambda wrong: wrong[0].sum(axis=1)[:1].repeat(len(wrong[0])))(corrected)(0 * W, *rest)),
+        "each sample through all epochs": lambda corrected: lambda *inputs: _swapped(corrected)(*inputs).sum(axis=1),
+        "loops swapped": lambda corrected: lambda *inputs: _swapped(corrected)(*inputs).sum(axis=0),
+        "every weight has to change": lambda corrected: partial(_decided(corrected), wrong=np.all),
+        "tie is 0": _counted(output=lambda W, x: np.sign(W @ x)),
         "tie fires": _counted(output=lambda W, x: 1 if W @ x >= 0 else -1),
         "output 0 or 1": _counted(output=lambda W, x: int(W @ x > 0)),
         "score for output": _counted(output=lambda W, x: W @ x),
@@ -283,19 +380,34 @@ _TRAINING = _exercise(
     },
 )  # fmt: skip
 
-# The 9th and the 10th trial differ in `enough` alone, so do the next two; the last two differ in `max_epochs` alone.
+_MOMENTS = tuple(
+    {"loss": loss, "enough": enough, "epoch": epoch, "max_epochs": most}
+    for loss, enough, epoch, most in (
+        (12, 4, 1, 10), (0, 4, 1, 10), (12, 4, 10, 10), (0, 4, 10, 10), (4, 4, 3, 10), (0, 4, 9, 10), (8, 4, 9, 10),
+        (2, 1, 11, 10), (8, 4, 1, 10), (8, 12, 1, 10), (8, 4, 10**6, 20), (8, 12, 10**6, 20), (12, 4, 15, 10),
+        (12, 4, 15, 20), (8, 6, 3, 10), (4, 6, 4, 10), (12, 5, 12, 20), (2, 4, 5, 10), (0, 5, 3, 10), (8, 4, 6, 10),
+        (8, 4, 7, 20), (8, 4, 8, 10),
+    )
+)  # fmt: skip
+
+
+def _with_a_limit(rule: Any) -> Any:
+    """Does any limit of one's own make this rule say what was found?  All that differ on the trials are tried.
+
+    One that always stops has no limit.
+    """
+    limits = {limit + more for moment in _MOMENTS for limit in moment.values() for more in (-0.5, 0.5)}
+    return lambda found: (
+        any(found)
+        and any(all(y == rule(*m.values(), limit) for y, m in zip(found, _MOMENTS, strict=True)) for limit in limits)
+    )
+
+
 _STOP = _exercise(
     "1.8a",
     reference=lambda loss, enough, epoch, most: loss >= enough and epoch < most,
     expects="True or False",
-    trials=tuple(
-        {"loss": loss, "enough": enough, "epoch": epoch, "max_epochs": most}
-        for loss, enough, epoch, most in (
-            (12, 4, 1, 10), (0, 4, 1, 10), (12, 4, 10, 10), (0, 4, 10, 10), (4, 4, 3, 10), (0, 4, 9, 10), (8, 4, 9, 10),
-            (2, 1, 11, 10), (8, 4, 1, 10), (8, 12, 1, 10), (8, 4, 10**6, 20), (8, 12, 10**6, 20), (12, 4, 15, 10),
-            (12, 4, 15, 20),
-        )
-    ),
+    trials=_MOMENTS,
     slips={
         "the slide's rule": lambda loss, enough, epoch, most: loss < enough or epoch >= most,
         "or for and": lambda loss, enough, epoch, most: loss >= enough or epoch < most,
@@ -304,14 +416,21 @@ _STOP = _exercise(
         "loss forgotten": lambda loss, enough, epoch, most: epoch < most,
         "enough counts as below": lambda loss, enough, epoch, most: loss > enough and epoch < most,
         "one epoch too many": lambda loss, enough, epoch, most: loss >= enough and epoch <= most,
+        "one epoch too few": lambda loss, enough, epoch, most: loss >= enough and epoch < most - 1,
         "both limits": lambda loss, enough, epoch, most: loss > enough and epoch <= most,
         "loss turned round": lambda loss, enough, epoch, most: loss < enough and epoch < most,
+        "loss turned round, its limit too": lambda loss, enough, epoch, most: loss <= enough and epoch < most,
+        "half turned round": lambda loss, enough, epoch, most: loss >= enough or epoch >= most,
+        "half turned round, with and": lambda loss, enough, epoch, most: loss >= enough and epoch >= most,
+        "≠ for <": lambda loss, enough, epoch, most: loss >= enough and epoch != most,
+        "& for and": lambda loss, enough, epoch, most: loss >= enough & epoch < most,
+        "& for and, one bracket": lambda loss, enough, epoch, most: loss >= enough & (epoch < most),
         "`enough` has no say": lambda loss, enough, epoch, most: loss > 0 and epoch < most,
         "a fixed limit": lambda loss, enough, epoch, most: loss >= enough and epoch < 100,
     },
     also={
-        "`enough` has no say": lambda y: y[8] == y[9] and y[10] == y[11],
-        "a fixed limit": lambda y: y[12] == y[13],
+        "`enough` has no say": _with_a_limit(lambda loss, enough, epoch, most, limit: loss > limit and epoch < most),
+        "a fixed limit": _with_a_limit(lambda loss, enough, epoch, most, limit: loss >= enough and epoch < limit),
     },
 )  # fmt: skip
 
@@ -319,7 +438,7 @@ _CHOICE = _exercise(
     "1.8b",
     reference="d",
     read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one of the letters a to f, in quotes",
+    expects="one letter from a to f in quotes, nothing else",
     slips={"longer": "a", "smaller steps": "b", "other start": "c", "other order": "e", "without a bias": "f"},
 )  # fmt: skip
 

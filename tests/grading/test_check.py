@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -81,13 +82,13 @@ def test_one_wrong_exercise_is_wrong_alone_with_the_sentence_of_the_notebook():
 
 
 def test_of_two_answers_in_one_exercise_only_the_wrong_one_is_spoken_of():
-    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = -0.4"))
+    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = 0.2"))
     assert (found["1.2"].status, found["1.2"].points) == ("in part; the rest wrong", 3)
     assert found["1.2"].sentences == (f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",)
 
 
 def test_half_an_exercise_is_not_yet_right_and_not_yet_wrong():
-    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = ...", ex2c="score_by_hand = -0.4"))
+    found = results(handed_in(ex2=f"{OUTPUTS}\nbias_by_hand = ...", ex2c="score_by_hand = 0.2"))
     assert (found["1.2"].status, found["1.2"].points) == ("in part; the rest not attempted", 3)
 
 
@@ -137,15 +138,15 @@ def mistakes_per_epoch(W, X, Y, eta, epochs):
 
 
 def test_a_slip_made_once_costs_once():
-    by_hand = dict(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = 5.6")
+    by_hand = dict(ex2=f"{OUTPUTS}\nbias_by_hand = 3", ex2c="score_by_hand = 6.2")
     found = results(handed_in(ex6=HASTY, **by_hand), seeds=BOTH)
     assert {e for e, r in found.items() if r.status == "right"} == found.keys() - {"1.2", "1.6", "1.7"}
     assert {e: r.of - r.points - r.waiting for e, r in found.items() if r.points + r.waiting < r.of} == {
         "1.2": 1,
         "1.6": 3,
     }
-    assert found["1.7"].status == "right, given 1.6"
-    assert found["1.7"].sentences == ("1.7  Right, given your 1.6: mend that one, and this one stands.",)
+    assert found["1.7"].status == "right, but for 1.6"
+    assert found["1.7"].sentences == ("1.7  Right, but for your 1.6: mend that, and this one stands.",)
     assert found["1.2"].sentences == (
         f"1.2b  Not yet. {slip('1.2b', 'sign of the threshold')}",
         "1.2c  Right, given your 1.2b: mend that one, then work this one out again.",
@@ -214,13 +215,16 @@ def test_a_broken_answer_is_an_error_with_its_reason_and_costs_no_other(source, 
 
 
 def test_deleted_copied_and_stripped_cells_do_no_harm():
-    data = handed_in(ex2c="score_by_hand = -0.4")
+    data = handed_in(ex2c="score_by_hand = 0.2")
     data["cells"] = [c for c in data["cells"] if c["id"] not in ("hw1-ex1-check", "hw1-ex2-answer")]
     data["cells"].append({**cell(data, "hw1-ex3-answer"), "id": "copy", "source": TIES_FIRE})
     cell(data, "hw1-ex1-answer")["metadata"] = {}
     found = results(data)
     assert [r.status for r in found.values()] == ["right", "in part; the rest not attempted", *["right"] * 6]
-    assert found["1.2"].sentences[0] == "The answer cell hw1-ex2-answer is missing from your file."
+    assert found["1.2"].sentences == (
+        "The answer cell hw1-ex2-answer is missing from your file. A cell made anew is not known: "
+        "paste the answer into its cell of an untouched copy of the homework.",
+    )
 
 
 @pytest.fixture
@@ -325,3 +329,149 @@ def test_the_command_line_reaches_it(tmp_path):
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+# ------------------------------------------------------------------------------- what is built on an earlier answer
+
+MEAN = "def weighted_sum(x, w):\n    return sum(x * w) / len(x)"
+ON_SUMS = dict(
+    ex3="def perceptron(X, w, b):\n    return [weighted_sum(x, w) + b > 0 for x in X]",
+    ex4="def distances(X, w, b):\n    return [(weighted_sum(x, w) + b) / weighted_sum(w, w) ** 0.5 for x in X]",
+    ex6="def corrected(W, x, Y, eta):\n    y = 1 if weighted_sum(W, x) > 0 else -1\n    return W + eta * (Y - y) * x",
+    ex7="""
+def mistakes_per_epoch(W, X, Y, eta, epochs):
+    counts = [0] * epochs
+    for epoch in range(epochs):
+        for x, target in zip(X, Y):
+            counts[epoch] += (1 if weighted_sum(W, x) > 0 else -1) != target
+            W = corrected(W, x, target, eta)
+    return counts
+""",
+)
+
+
+def lost(found):
+    """Exercise → the points that a learner loses there."""
+    return {e: r.of - r.points - r.waiting for e, r in found.items() if r.points + r.waiting < r.of}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        MEAN,
+        "def weighted_sum(x, w):\n    total = ...\n    return ...",
+        "def weighted_sum(x, w)\n    return 1",
+        "def weighted_sum(x, w):\n    while True: pass",
+        "weighted_sum = 8",
+    ],
+    ids=["mean", "empty", "syntax", "endless", "overwritten"],
+)
+def test_a_slip_in_the_first_exercise_costs_the_first_exercise(first):
+    found = results(handed_in(ex1=first, **ON_SUMS), timeout=7)
+    assert lost(found) == {"1.1": 2}
+    assert found["1.4"].status == "right, but for 1.1"
+    assert found["1.4"].sentences == ("1.4  Right, but for your 1.1: mend that, and this one stands.",)
+
+
+def test_what_is_right_on_a_right_sum_is_right():
+    assert statuses(handed_in(**ON_SUMS)) == ["right"] * 8
+
+
+def test_a_later_slip_on_a_wrong_sum_costs_too_and_is_named():
+    late = ON_SUMS["ex3"].replace("> 0", ">= 0")
+    found = results(handed_in(ex1=MEAN, **{**ON_SUMS, "ex3": late}), seeds=BOTH)
+    assert lost(found) == {"1.1": 2, "1.3": 3}
+    assert found["1.3"].sentences[:2] == (
+        f"1.3  Not yet. {slip('1.3', '≥ for >')}",
+        "     Your 1.1 is not right yet either. Ours in its place does not mend this.",
+    )
+
+
+def test_what_does_not_compile_is_pointed_back_to_and_not_missed_in_the_answer_cells():
+    late = ON_SUMS["ex3"].replace("> 0", ">= 0")
+    found = results(handed_in(ex1="def weighted_sum(x, w)\n    return 1", **{**ON_SUMS, "ex3": late}))
+    assert "SyntaxError" in found["1.1"].sentences[0]
+    said = " ".join(found["1.3"].sentences)
+    assert "Your 1.1 is not right yet" in said
+    assert not re.search("NameError|Only the answer cells", said)
+
+
+TIE_FIRES = "def corrected(W, x, Y, eta):\n    y = 1 if W @ x >= 0 else -1\n    return W + eta * (Y - y) * x"
+BY_CHANGE = """
+def mistakes_per_epoch(W, X, Y, eta, epochs):
+    counts = []
+    for epoch in range(epochs):
+        counts.append(0)
+        for x, target in zip(X, Y):
+            new = corrected(W, x, target, eta)
+            counts[-1] += (new != W).any()
+            W = new
+    return counts
+"""
+BY_OUTPUT = BY_CHANGE.replace("(new != W).any()", "(1 if W @ x > 0 else -1) != target")
+
+
+@pytest.mark.parametrize("counts", [BY_CHANGE, BY_OUTPUT, BY_OUTPUT.replace("W @ x > 0", "W @ x >= 0")], ids=range(3))
+def test_a_tie_that_fires_costs_once_whichever_way_the_mistakes_are_counted(counts):
+    assert lost(results(handed_in(ex6=TIE_FIRES, ex7=counts), seeds=BOTH)) == {"1.6": 3}
+
+
+def test_helpers_that_stand_beside_a_wrong_answer_are_still_there():
+    helper = MEAN + "\nhalf = 0.5"
+    root = "def distances(X, w, b):\n    return [(weighted_sum(x, w) + b) / (w @ w) ** half for x in X]"
+    assert lost(results(handed_in(ex1=helper, ex4=root))) == {"1.1": 2}
+
+
+# ------------------------------------------------------------------- one judgement: the feedback's and the check's
+
+
+SUM, FIRES = "def weighted_sum(x, w):\n    return", "def perceptron(X, w, b):\n    return"
+GOES_ON = "def go_on(loss, enough, epoch, max_epochs):\n    return"
+
+
+@pytest.mark.parametrize(
+    ("decimals", "ex1", "ex3", "counts", "ex8"),
+    [
+        (0, "str(x @ w)", "['1' if z > 0 else '0' for z in X @ w + b]", "[str(n) for n in counts]", "str(bool(loss))"),
+        (
+            1,
+            "[x @ w]",
+            "(1 if z > 0 else 0 for z in X @ w + b)",
+            "iter(counts)",
+            "[loss >= enough, epoch < 9]",
+        ),
+        (2, "'8'", "map(int, X @ w + b > 0)", "[counts]", "'yes' if loss >= enough and epoch < max_epochs else 'no'"),
+        (3, "{x @ w}", "(X @ w + b > 0)[:, None]", "str(counts)", "np.array([loss >= enough and epoch < max_epochs])"),
+        (4, "1j * (x @ w)", "'0010'", "dict(enumerate(counts))", "lambda: loss >= enough and epoch < max_epochs"),
+        (5, "np.array(x @ w)", "X @ w + b > 0", "np.array(counts)", "np.bool_(loss >= enough and epoch < max_epochs)"),
+    ],
+)
+def test_the_check_judges_as_the_feedback_does(decimals, ex1, ex3, counts, ex8):
+    ex4 = f"def distances(X, w, b):\n    return np.round((X @ w + b) / (w @ w) ** 0.5, {decimals})"
+    ex7 = BY_OUTPUT.replace("return counts", f"return {counts}")
+    found = results(handed_in(ex1=f"{SUM} {ex1}", ex3=f"{FIRES} {ex3}", ex4=ex4, ex7=ex7, ex8=f"{GOES_ON} {ex8}"))
+    for exercise in ("1.1", "1.3", "1.4", "1.7", "1.8"):
+        sentences = found[exercise].sentences
+        assert any("Not yet." in sentence for sentence in sentences) == (exercise in lost(found)), sentences
+        assert (exercise in lost(found)) == (decimals < 5), exercise
+        assert not any("raised" in sentence for sentence in sentences)
+
+
+# ------------------------------------------------------------------------------------------- what a learner may break
+
+
+def test_names_that_a_learner_uses_do_not_break_the_checks():
+    used = "inputs = 1; x = y = X = W = Y = w = b = z = n = i = most = losses = total = values = data = 2\n"
+    assert statuses(handed_in(ex1=used + cell(notebook(INSTRUCTOR), "hw1-ex1-answer").source)) == ["right"] * 8
+
+
+def test_the_slide_s_rule_can_be_called():
+    source = f"{GOES_ON} not slide_goes_on(loss, enough, epoch, max_epochs)"
+    assert results(handed_in(ex8=source))["1.8"].status == "right"
+
+
+@pytest.mark.parametrize("source", ["choice = d", "choice = = 1"])
+def test_an_answer_cell_that_breaks_is_told_by_the_feedback_too(source):
+    found = results(handed_in(ex8b=source))["1.8"]
+    assert (found.status, found.points) == ("in part; the rest error", 2)
+    assert any("There is no `choice` yet" in sentence for sentence in found.sentences)
