@@ -144,14 +144,14 @@ def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | 
         return verdict
     with _in_place(names, {name: exercise.uses[name].reference for name in off}):
         mended = _timed(exercise, answer, given)
-    ids = " and ".join(exercise.uses[name].id for name in off if earlier[name].status != "right")
+    blamed = [name for name in off if earlier[name].status != "right"] or off
+    ids, are = " and ".join(exercise.uses[name].id for name in blamed), "is" if len(blamed) == 1 else "are"
     if mended.text == "Right.":
         return Verdict("right", f"Right, but for your {ids}: mend that, and this one stands.")
     if verdict.status == "right":
         return verdict
-    return replace(
-        mended, text=f"{mended.text}\n     Your {ids} is not right yet either. Ours in its place does not mend this."
-    )
+    still = f"Your {ids} {are} not right yet either. With ours in place this still goes wrong."
+    return replace(mended, text=f"{mended.text}\n     {still}")
 
 
 @contextlib.contextmanager

@@ -383,7 +383,7 @@ def test_a_later_slip_on_a_wrong_sum_costs_too_and_is_named():
     assert lost(found) == {"1.1": 2, "1.3": 3}
     assert found["1.3"].sentences[:2] == (
         f"1.3  Not yet. {slip('1.3', '≥ for >')}",
-        "     Your 1.1 is not right yet either. Ours in its place does not mend this.",
+        "     Your 1.1 is not right yet either. With ours in place this still goes wrong.",
     )
 
 

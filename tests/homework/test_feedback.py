@@ -693,7 +693,7 @@ def test_a_slip_of_its_own_is_named_where_the_sum_below_it_is_wrong_too_and_both
     name, source = BUILT_ON_SUMS["1.3"]
     verdict = told("1.3", name, source.replace("> 0", ">= 0"), weighted_sum=slip_of("1.1", "mean for sum"))
     assert verdict.slip == "≥ for >"
-    assert verdict.text.endswith("\n     Your 1.1 is not right yet either. Ours in its place does not mend this.")
+    assert verdict.text.endswith("\n     Your 1.1 is not right yet either. With ours in place this still goes wrong.")
     assert "1.1" not in told("1.3", name, SUMS + source.replace("> 0", ">= 0")).text
 
 
@@ -732,6 +732,10 @@ def test_a_slip_of_the_correction_is_not_blamed_on_the_counting():
 def test_two_wrong_answers_below_a_third_are_both_named():
     names = {"weighted_sum": slip_of("1.1", "mean for sum"), "corrected": slip_of("1.6", "half a step")}
     assert told("1.7", "mistakes_per_epoch", COUNTS, **names).text.startswith("Right, but for your 1.1 and 1.6:")
+    late = told("1.7", "mistakes_per_epoch", COUNTS_WITH_A_TIE, **names)
+    assert late.text.endswith(
+        "\n     Your 1.1 and 1.6 are not right yet either. With ours in place this still goes wrong."
+    )
     below = BUILT_ON_SUMS["1.6"][1] + COUNTS
     verdict = told("1.7", "mistakes_per_epoch", below, weighted_sum=slip_of("1.1", "sign turned"))
     assert verdict.text.startswith("Right, but for your 1.1:"), "1.6 is right but for 1.1, and not a slip of its own"
