@@ -1,12 +1,13 @@
 """Live figures and questions in the notebook.
 
 from nncourse import figures
-from nncourse.live import live, predict, quiz
+from nncourse.live import beside, live, predict, present, quiz
 
 live(figures.perceptron.venue, threshold=3)
 """
 
+from .classroom import beside, present
 from .engine import LiveFigure, live
 from .question import predict, quiz
 
-__all__ = ["LiveFigure", "live", "predict", "quiz"]
+__all__ = ["LiveFigure", "beside", "live", "predict", "present", "quiz"]

@@ -1,9 +1,4 @@
-// A question card: native radio buttons in a fieldset, a button, a polite reply.  The key is not here.
-
-const NEXT = { // what a learner does between committing and comparing
-  figure: "Noted. Now try it in the figure; then come back and compare.",
-  result: "Noted. Now open the result or the explanation below; then come back and compare.",
-};
+// A question card: native radio buttons in a fieldset (before a class: counters of hands), a button, a polite reply; no key.
 
 const make = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
@@ -13,47 +8,53 @@ const make = (tag, attributes = {}, ...children) => {
 };
 
 function render({ model, el }) {
-  const { text, options, quiz, by, palettes } = model.get("card");
+  const { text, options, quiz, tally, by, next, palettes } = model.get("card");
   const group = `nn-${crypto.randomUUID()}`;
-  const radios = options.map((_, k) => make("input", { type: "radio", name: group, id: `${group}-${k}` }));
-  const fieldset = make("fieldset", {}, make("legend", {}, text),
-    ...options.map((option, k) => make("div", { class: "nn-option" }, radios[k], make("label", { for: `${group}-${k}` }, option))));
-  const button = make("button", { type: "button" });
-  const reply = make("p", { class: "nn-reply", "aria-live": "polite" });
-  const root = make("div", { class: "nn-question" }, fieldset, button, reply);
+  const inputs = options.map((_, k) => make("input", { id: `${group}-${k}`, ...(tally ? { type: "number", min: 0, value: 0 } : { type: "radio", name: group }) }));
+  const rows = options.map((option, k) => make("div", { class: "nn-option" }, inputs[k], make("label", { for: inputs[k].id }, option)));
+  if (tally) rows.forEach((row, k) => { // a number can be typed, and the keys + and - are the two buttons
+    const count = (n) => { model.set("counts", model.get("counts").with(k, Math.max(0, Math.round(n)))); model.save_changes(); };
+    const hand = (sign, words, by) => Object.assign(make("button", { type: "button", "aria-label": `${words}: ${options[k]}` }, sign),
+      { onclick: () => count(model.get("counts")[k] + by) });
+    const less = hand("−", "one less", -1), more = hand("+", "one more", 1);
+    row.prepend(less, inputs[k], more);
+    inputs[k].oninput = () => count(Number(inputs[k].value));
+    row.onkeydown = (event) => { const key = { "-": less, "+": more }[event.key]; if (key) { key.click(); event.preventDefault(); } };
+  });
+  const fieldset = make("fieldset", {}, make("legend", {}, text), ...rows);
+  const button = make("button", { type: "button" }), reply = make("p", { class: "nn-reply", "aria-live": "polite" });
+  const root = make("div", { class: tally ? "nn-question nn-large" : "nn-question" }, fieldset, button, reply);
   // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
   for (const node of root.querySelectorAll("input, button")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
 
   button.addEventListener("click", () => {
-    const option = radios.findIndex((radio) => radio.checked);
-    if (!quiz && model.get("chosen") >= 0) model.send({ type: "compare" });
+    const option = inputs.findIndex((input) => input.checked);
+    if (tally) model.send({ type: "show" });
+    else if (!quiz && model.get("chosen") >= 0) model.send({ type: "compare" });
     else if (option < 0) reply.textContent = "Choose an answer first.";
     else model.send({ type: "commit", option });
   });
-
   function show() {
-    const chosen = model.get("chosen"), said = model.get("reply");
-    if (chosen >= 0 && !radios.some((radio) => radio.checked)) radios[chosen].checked = true;
-    const committed = !quiz && chosen >= 0;
+    const chosen = model.get("chosen"), said = model.get("reply"), committed = !quiz && chosen >= 0;
+    if (chosen >= 0 && !inputs.some((input) => input.checked)) inputs[chosen].checked = true;
     fieldset.disabled = committed;
-    radios.forEach((radio, k) => radio.parentNode.classList.toggle("nn-chosen", committed && k === chosen));
-    button.textContent = quiz ? "Check" : committed ? `Compare with the ${by}` : "Commit my prediction";
-    button.hidden = committed && said !== "";
-    reply.textContent = said || (committed ? NEXT[by] : "");
+    rows.forEach((row, k) => { row.classList.toggle("nn-chosen", committed && k === chosen); row.classList.toggle("nn-right", k === model.get("right")); });
+    model.get("counts")?.forEach((n, k) => { if (Number(inputs[k].value) !== n) inputs[k].value = n; });
+    button.textContent = tally ? "Show the answer" : quiz ? "Check" : committed ? `Compare with the ${by}` : "Commit my prediction";
+    button.hidden = (committed || tally) && said !== "";
+    reply.textContent = said || (committed ? next : "");
   }
   const colour = () => {
-    const theme = document.body.dataset.jpThemeLight;
-    const dark = theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = (document.body.dataset.jpThemeLight || String(!matchMedia("(prefers-color-scheme: dark)").matches)) === "false";
     for (const tone of ["page", "ink", "muted", "grid"]) root.style.setProperty(`--nn-${tone}`, palettes[dark ? "dark" : "light"][tone]);
   };
   const themed = new MutationObserver(colour);
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  model.on("change:chosen", show);
-  model.on("change:reply", show);
+  model.on("change", show);
   colour();
   show();
-  return () => { themed.disconnect(); model.off("change:chosen", show); model.off("change:reply", show); };
+  return () => { themed.disconnect(); model.off("change", show); };
 }
 
 export default { render };

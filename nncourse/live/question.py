@@ -13,6 +13,8 @@ from ..palette import DARK, LIGHT
 from ..questions import Question, find
 from .cell import closes_with_its_cell
 
+_NEXT = {"figure": "try it in the figure", "result": "open the result or the explanation below"}
+
 
 class QuestionCard(anywidget.AnyWidget):
     """One question with its options as radio buttons.
@@ -33,6 +35,7 @@ class QuestionCard(anywidget.AnyWidget):
             "options": [option.text for option in question.options],
             "quiz": quiz,
             "by": question.answered_by,
+            "next": f"Noted. Now {_NEXT[question.answered_by]}; then come back and compare.",
             "palettes": {"light": LIGHT, "dark": DARK},
         }
         super().__init__(card=card)

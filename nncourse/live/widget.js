@@ -247,11 +247,11 @@ function dial({ name, label, lo, hi, step }, state) {
 
 function render({ model, el }) {
   const state = stateOf(model);
-  const { controls, palettes, code, title } = model.get("declaration");
+  const { controls, palettes, code, title, large = 1 } = model.get("declaration"); // large: for a class at the back of the room
   const id = `nn-${crypto.randomUUID()}`; // each figure is a module of its own: no counter is shared
   const inputs = {};
   const panel = make("div", { class: "nn-controls" }), more = make("details", {}, make("summary", {}, "more"));
-  for (const declared of controls) {
+  for (const declared of controls.filter(({ hidden }) => !hidden)) {
     inputs[declared.name] = control(declared, `${id}-${declared.name}`, state);
     (declared.more ? more : panel).append(inputs[declared.name].node);
   }
@@ -260,7 +260,7 @@ function render({ model, el }) {
   const picture = make("div", { class: "nn-picture" }, canvas);
   const sentence = make("p", { class: "nn-sentence" });
   const spoken = make("p", { class: "nn-spoken", "aria-live": "polite" });
-  const start = () => Object.fromEntries(controls.map((declared) => [declared.name, declared.start]));
+  const start = () => Object.fromEntries(controls.filter(({ hidden }) => !hidden).map((declared) => [declared.name, declared.start]));
   const ghostly = make("p", { class: "nn-ghost" });
   const ghost = button("keep as ghost", () => {
     state.ghost = state.ghost ? null : { values: { ...state.values }, panels: state.panels };
@@ -274,7 +274,7 @@ function render({ model, el }) {
   const tools = make("div", { class: "nn-tools" }, ghost, swap,
     button("reset", () => state.set(start())),
     button("copy as code", () => copy(code, controls, state.values, spoken)));
-  const root = make("div", { class: "nn-figure", role: "group", "aria-label": title },
+  const root = make("div", { class: large > 1 ? "nn-figure nn-large" : "nn-figure", role: "group", "aria-label": title },
     make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), ghostly, spoken);
   // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
   for (const node of root.querySelectorAll("input, select, button, summary")) node.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -295,15 +295,15 @@ function render({ model, el }) {
       theme = palette;
       for (const tone of ["page", "ink", "muted", "grid"]) root.style.setProperty(`--nn-${tone}`, palette[tone]);
     }
-    places = layout(state.panels, width);
+    places = layout(state.panels, width / large);
     const ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(places.height * ratio)) {
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(places.height * large * ratio)) {
       canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(places.height * ratio);
-      canvas.style.height = `${places.height}px`;
+      canvas.height = Math.round(places.height * large * ratio);
+      canvas.style.height = `${places.height * large}px`;
     }
     const ctx = canvas.getContext("2d");
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.setTransform(ratio * large, 0, 0, ratio * large, 0, 0);
     paint(ctx, state.panels, places, palette, state.ghost?.panels);
     shadow();
     reachable();
@@ -362,7 +362,7 @@ function render({ model, el }) {
       const box = places.boxes[p], { label } = controls.find(({ name }) => name === (layer.places || layer.vertical || layer.horizontal));
       const name = layer.places ? `${layer.row + 1} at (${[layer.x, layer.y].map(say).join(", ")})` : label;
       Object.assign(knobs[k], { layer });
-      knobs[k].style.translate = `${box.toX(layer.x) - 14}px ${box.toY(layer.y) - 14}px`;
+      knobs[k].style.translate = `${large * box.toX(layer.x) - 14}px ${large * box.toY(layer.y) - 14}px`;
       if (knobs[k].ariaLabel !== `${name}: move it with the arrow keys`) knobs[k].ariaLabel = `${name}: move it with the arrow keys`;
     });
   }
@@ -371,7 +371,7 @@ function render({ model, el }) {
   let held = null;
   const within = (event) => {
     const frame = canvas.getBoundingClientRect();
-    return [event.clientX - frame.left, event.clientY - frame.top];
+    return [(event.clientX - frame.left) / large, (event.clientY - frame.top) / large];
   };
   const reach = ([px, py]) => {
     let best = null, least = 24;
