@@ -189,7 +189,7 @@ def _decisions(design: Any, tie: bool = False) -> np.ndarray:
 
 
 def _read_design(design: Any) -> list[int]:
-    """The eight decisions; then, if they are wrong: would they be right with the bias first, and if a tie fired?"""
+    """The eight decisions; then: would they be right with the bias first, and, if they are wrong, if a tie fired?"""
     numbers = np.array([float(number) for number in design])
     if numbers.shape != (4,) or not np.isfinite(numbers).all():
         raise ValueError("design: four finite numbers expected")
@@ -197,7 +197,7 @@ def _read_design(design: Any) -> list[int]:
     with np.errstate(over="ignore", invalid="ignore"):
         found = [_decisions(d, tie) for d, tie in ((numbers, False), (np.roll(numbers, -1), False), (numbers, True))]
     right = [(decisions == rule).all() for decisions in found]
-    return [*found[0], not right[0] and right[1], not right[0] and right[2]]
+    return [*found[0], right[1], not right[0] and right[2]]
 
 
 # Whatever four numbers are wrong, one of the slips says why: see `also`, in this order.

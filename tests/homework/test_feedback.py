@@ -620,6 +620,8 @@ def test_an_endless_earlier_answer_comes_to_an_end_and_costs_the_later_one_nothi
     verdict = told("1.7", "mistakes_per_epoch", COUNTS, **{**EARLIER, "corrected": endless})
     assert verdict.text == "Right, but for your 1.6: mend that, and this one stands."
     assert time.monotonic() - begin < 2
+    late = told("1.7", "mistakes_per_epoch", COUNTS_WITH_A_TIE, **{**EARLIER, "corrected": endless})
+    assert late.slip == "tie fires", "what is wrong in itself is named all the same"
 
 
 def test_a_clock_of_somebody_else_is_put_back():
