@@ -11,8 +11,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncourse import Perceptron, boolean_functions, datasets, figures
+from nncourse.activations import relu, sigmoid, tanh
+from nncourse.costs import log_loss
 from nncourse.live.engine import LiveFigure, _pack
-from nncourse.scene import Bars, Choice, Field, Figure, Handle, Lamp, Line, Places, Points, Rings, Slider, Text, Toggle
+from nncourse.mlp import MLP
+from nncourse.scene import (
+    Bars,
+    Choice,
+    Field,
+    Figure,
+    Handle,
+    Lamp,
+    Line,
+    NetField,
+    Places,
+    Points,
+    Rings,
+    Slider,
+    Text,
+    Toggle,
+)
+from nncourse.training import sgd
 
 ALL = {
     figure.name: figure
@@ -108,6 +127,8 @@ def test_every_control_changes_the_picture_and_the_sentence(figure):
             scenes = [figure(**base, **{name: value}) for value in control.samples(rng)]
             seen.add(len({json.dumps(_pack(scene, [])[0], default=bytes.hex) for scene in scenes}) > 1)
             heard.add(len({scene.sentence for scene in scenes}) > 1)
+            if True in seen and True in heard:
+                break
         assert True in seen, f"{name} changes no layer"
         assert True in heard or (figure.name, name) in UNHEARD, f"{name} changes no word"
 
@@ -744,3 +765,168 @@ def test_the_first_figure_starts_wrong_and_can_be_solved_with_its_controls():
     assert mistakes_of(figure()) >= 3
     angles, shifts = grid(figure.controls["angle"]), grid(figure.controls["shift"])
     assert any(mistakes_of(figure(angle=a, shift=s)) == 0 for a in angles[::2] for s in shifts[::5])
+
+
+# ---------------------------------------------------------------------------------------------- two models combined
+
+REGIONS, TRAINING = ALL["xor.regions"], ALL["xor.training"]
+MODELS = np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([-1.0, 0.5])  # x₁ + x₂ = 1 and x₁ − x₂ = −½
+
+
+def gate_in_words(sentence):
+    return [int(bit) for bit in re.search(r": ([01], [01], [01], [01]) for 00, 01, 10, 11\.$", sentence)[1].split(", ")]
+
+
+@pytest.mark.parametrize(
+    ("b", "gate", "name"), [(-3, [0, 1, 1, 1], "OR"), (-6, [0, 0, 1, 1], "model 1"), (-9, [0, 0, 0, 1], "AND")]
+)
+def test_the_bias_turns_two_models_from_or_over_the_first_to_and(b, gate, name):
+    sentence = REGIONS(b=b).sentence
+    assert gate_in_words(sentence) == gate
+    assert f"would say {name}: " in sentence
+    scores = [7 * h1 + 5 * h2 - 6 for h1, h2 in datasets.binary_inputs(2)]
+    assert scores == WORKED["X15.corner_scores_h1h2=00,01,10,11_bias-6"]
+    assert gate_in_words(REGIONS(b=-6).sentence) == WORKED["X15.rows_as_gate_bias-6_00,01,10,11"]
+
+
+@pytest.mark.parametrize(("gate", "name"), [([0, 0, 0, 1], "AND"), ([0, 1, 1, 1], "OR")])
+def test_the_biases_of_a_gate_are_those_of_the_table(gate, name):
+    low, high = WORKED[f"X15.bias_for_{name}_range"]
+    biases = [b for b in grid(REGIONS.controls["b"]) if gate_in_words(REGIONS(b=b).sentence) == gate]
+    assert biases == [b for b in grid(REGIONS.controls["b"]) if low < b <= high]
+
+
+@given(settings_of(REGIONS))
+def test_the_region_of_two_models_is_the_formula_at_every_place(settings):
+    scene = REGIONS(**settings)
+    w1, w2, b = (settings[name] for name in ("w1", "w2", "b"))
+    plane, first, second, third = layers(scene, NetField)
+    places = -5 + 10 * (np.arange(80) + 0.5) / 80
+    x1, x2 = np.meshgrid(places, places)
+
+    def sigma(z):
+        return 1 / (1 + np.exp(-z))
+
+    a1, a2 = sigma(x1 + x2 - 1), sigma(x1 - x2 + 0.5)
+    for field, formula in ((first, a1), (second, a2), (plane, sigma(w1 * a1 + w2 * a2 + b))):
+        np.testing.assert_allclose(field.values, formula, rtol=1e-9, atol=1e-12)
+        assert field.range == (0, 1)
+    np.testing.assert_array_equal(third.values, plane.values)
+    assert gate_in_words(scene.sentence) == [int(w1 * h1 + w2 * h2 + b > 0) for h1, h2 in datasets.binary_inputs(2)]
+    assert f"b = {b:g}".replace("-", "−") in words(scene)
+
+
+@pytest.mark.parametrize(("w1", "w2", "b"), [(7, 5, -6), (-2.5, -3, 4), (0, 0.5, 0)])
+def test_the_sentence_writes_the_formula_with_its_signs(w1, w2, b):
+    expected = {
+        (7, 5, -6): "ŷ = σ(7·a₁ + 5·a₂ − 6).", (-2.5, -3, 4): "ŷ = σ(−2.5·a₁ − 3·a₂ + 4).",
+        (0, 0.5, 0): "ŷ = σ(0·a₁ + 0.5·a₂ + 0).",
+    }  # fmt: skip
+    assert REGIONS(w1=w1, w2=w2, b=b).sentence.startswith(expected[w1, w2, b])
+
+
+@EACH
+def test_a_driven_weight_stands_where_the_field_says_so(figure):
+    """What the page sets by itself when a slider moves is what Python sets."""
+    for settings in sweep(figure, 4):
+        values = figure.values(**settings)
+        for field in layers(figure(**settings), NetField):
+            for name, (which, l, *place) in field.driven.items():
+                held = (field.weights if which == "W" else field.biases)[l - 1]
+                assert held[tuple(place)] == values[name]
+
+
+@given(settings_of(REGIONS))
+def test_a_frame_of_a_network_is_small(settings):
+    _, before = _pack(REGIONS(), [])
+    panels, _ = _pack(REGIONS(**settings), before)
+    message = {"values": REGIONS.values(**settings), "panels": panels, "sentence": REGIONS(**settings).sentence}
+    assert len(json.dumps(message).encode()) <= 2048
+
+
+# ---------------------------------------------------------------------------------------------- learning XOR
+
+
+def trained(epoch, learning_rate=0.5, hidden=4, seed=0, activation="tanh"):
+    """The network that so many steps of batch descent give, and the data, without the figure's memory."""
+    X, Y = datasets.xor_clouds(200, np.random.default_rng(1), noise=0.2)
+    phi = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}[activation]
+    start = MLP.random([2, hidden, 1], np.random.default_rng(seed), hidden=phi, cost=log_loss, scale=1.0)
+    *_, net = sgd(start, X, Y, learning_rate, epoch)
+    return net, X, Y
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"epoch": 0}, {"epoch": 10, "seed": 7}, {"epoch": 250, "learning_rate": 3.0, "hidden": 2, "seed": 3},
+     {"epoch": 1000, "learning_rate": 0.1, "activation": "sigmoid"}, {"epoch": 120, "hidden": 6, "activation": "relu"}],
+    ids=str,
+)  # fmt: skip
+def test_the_network_at_an_epoch_is_what_sgd_gives_and_the_sentence_measures_it(settings):
+    net, X, Y = trained(**settings)
+    scene = TRAINING(**settings)
+    field = layers(scene, NetField)[0]
+    for held, W in zip(field.weights, net.W[1:], strict=True):
+        np.testing.assert_array_equal(held, W)
+    for held, b in zip(field.biases, net.b[1:], strict=True):
+        np.testing.assert_array_equal(held, b)
+    cost = float(re.search(r"the cost is ([\d.]+),", scene.sentence)[1])
+    assert cost == pytest.approx(net.cost_on(X, Y), abs=5.1e-4)
+    right = int(((net.predict(X) > 0.5) == (Y > 0.5)).sum())
+    assert f"and {right} of the 200 points are right: the goal of 190 is" in scene.sentence
+    assert scene.goal == (right >= 190) == ("not reached" not in scene.sentence)
+    until, drawn = layers(scene, Line)[-1], layers(scene, Line)[-2]
+    assert (until.x[-1], until.y[-1]) == (settings["epoch"], pytest.approx(net.cost_on(X, Y)))
+    assert drawn.x.tolist() == list(range(0, 1001, 10))
+    (points,) = layers(scene, Points)
+    np.testing.assert_array_equal(np.column_stack([points.x, points.y]), X)
+    assert points.classes.tolist() == Y[:, 0].tolist()
+
+
+def weights_at(**settings):
+    field = layers(TRAINING(**settings), NetField)[0]
+    return np.concatenate([entry.ravel() for entry in (*field.weights, *field.biases)])
+
+
+@given(st.sampled_from([0.1, 1.0, 6.0]), st.integers(0, 3))
+def test_a_seed_is_one_start_whatever_the_rate_and_another_seed_another(rate, seed):
+    np.testing.assert_array_equal(
+        weights_at(epoch=0, seed=seed, learning_rate=rate), weights_at(epoch=0, seed=seed, learning_rate=0.5)
+    )
+    assert np.abs(weights_at(epoch=0, seed=seed) - weights_at(epoch=0, seed=seed + 1)).max() > 0.1
+
+
+def test_a_training_is_computed_once_and_its_epochs_are_only_looked_up(monkeypatch):
+    calls = []
+    monkeypatch.setattr(figures.xor, "sgd", lambda *given: calls.append(given) or sgd(*given))
+    figures.xor._training.cache_clear()
+    scenes = [TRAINING(seed=11, epoch=epoch).sentence for epoch in (0, 500, 10, 1000)]
+    assert len(calls) == 1
+    assert len(set(scenes)) == 4
+    TRAINING(seed=12)
+    TRAINING(seed=11, learning_rate=0.6)
+    TRAINING(seed=11)
+    assert len(calls) == 3
+
+
+def test_one_hidden_unit_never_learns_xor_and_four_do_from_every_start():
+    assert not any(TRAINING(epoch=1000, hidden=1, seed=seed, learning_rate=2).goal for seed in range(4))
+    assert all(TRAINING(epoch=1000, hidden=4, seed=seed).goal for seed in range(4))
+
+
+def test_the_diagram_draws_every_weight_with_its_sign_and_size_and_every_neuron_with_its_answers():
+    scene = TRAINING(epoch=200, hidden=3)
+    net, *_ = trained(200, hidden=3)
+    plane, *small = layers(scene, NetField)
+    assert [field.within != () for field in (plane, *small)] == [False, True, True, True, True]
+    for j, field in enumerate(small[:3]):
+        np.testing.assert_array_equal(field.weights[0], net.W[1][[j]])
+        assert field.range == (-1, 1)
+    np.testing.assert_array_equal(small[3].values, plane.values)
+    arrows = layers(scene, Line)[:-2]
+    drawn = [*net.W[1].ravel(), *net.W[2].ravel()]
+    assert [arrow.dashed for arrow in arrows] == [w < 0 for w in drawn]
+    assert [arrow.tone for arrow in arrows] == ["negative" if w < 0 else "positive" for w in drawn]
+    for some in (slice(0, 6), slice(6, 9)):  # the widest is the largest of its layer
+        widths, sizes = [arrow.width for arrow in arrows[some]], np.abs(drawn[some])
+        assert np.argsort(widths).tolist() == np.argsort(sizes).tolist()
