@@ -1,5 +1,7 @@
 """What is asked of an argument, at the edge where it comes in: the ValueError says what was expected and what came."""
 
+from __future__ import annotations
+
 import numpy as np
 
 

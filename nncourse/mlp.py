@@ -74,7 +74,7 @@ class MLP:
     def random(
         cls,
         sizes: Sequence[int],
-        rng: np.random.Generator,
+        rng: "np.random.Generator",
         hidden: Activation | Sequence[Activation] = sigmoid,
         cost: Cost = quadratic,
         output: Output | None = None,
@@ -125,7 +125,7 @@ class MLP:
     def _forward(self, X: Array, keep: Masks = None) -> Trace:
         Z, A = list[Any]([None]), [X]
         for l in range(1, len(self.sizes)):
-            Z.append(A[l - 1] @ self.W[l].T + self.b[l])
+            Z.append(np.dot(A[l - 1], self.W[l].T) + self.b[l])  # np.dot is @, and quicker for small matrices
             A.append(self.phi[l](Z[l]))
             if keep is not None and keep[l] is not None:
                 A[l] = A[l] * keep[l]
@@ -139,10 +139,10 @@ class MLP:
         delta[L] = self.cost.error(Z[L], A[L], Y, self.output)  # (BP1)  δᴸ = ∂Cₓ/∂zᴸ
         for l in range(L, 0, -1):
             if l < L:
-                delta[l] = (delta[l + 1] @ self.W[l + 1]) * self._slope(trace, l)  # (BP2)  δˡ = (Wˡ⁺¹)ᵀ δˡ⁺¹ ⊙ φ′(zˡ)
-            delta[l].sum(axis=0, out=grad.b[l])  # (BP3)  ∂Cₓ/∂bˡ = δˡ
-            np.matmul(delta[l].T, A[l - 1], out=grad.W[l])  # (BP4)  ∂Cₓ/∂Wˡ = δˡ (aˡ⁻¹)ᵀ
-        grad.theta /= len(Y)  # C is the mean over the samples
+                delta[l] = np.dot(delta[l + 1], self.W[l + 1]) * self._slope(trace, l)  # (BP2)  (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ φ′(zˡ)
+            share = delta[l] / len(Y)  # C is the mean over the samples
+            share.sum(axis=0, out=grad.b[l])  # (BP3)  ∂Cₓ/∂bˡ = δˡ
+            np.dot(share.T, A[l - 1], out=grad.W[l])  # (BP4)  ∂Cₓ/∂Wˡ = δˡ (aˡ⁻¹)ᵀ
         if self.mask is not None:
             grad.theta *= self.mask
         return grad

@@ -6,6 +6,8 @@ W holds the weights and, last, the bias; X_i ends with a constant 1 for it.  The
 yield what they went through, and who takes from them may stop.  Deck KHE 267-532.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -6,6 +6,8 @@
 Only weights are priced, no biases.  Lecture 6; deck KHE 1114-1172.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,9 +24,9 @@ Array = np.ndarray
 class Penalty(Protocol):
     """What is added to the mean cost: a number for a network, and its gradient."""
 
-    def __call__(self, net: "MLP") -> Any: ...
+    def __call__(self, net: MLP) -> Any: ...
 
-    def add_gradient(self, net: "MLP", grad: "Gradient") -> None: ...
+    def add_gradient(self, net: MLP, grad: Gradient) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class L2:
     def __post_init__(self) -> None:
         _not_negative("lam", self.lam)
 
-    def __call__(self, net: "MLP") -> Any:
+    def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self.lam / 2 * sum((W * W).sum().item() for W in net.W[1:])
 
-    def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
+    def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λw to ∂C/∂w, for every weight, in place."""
         for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
             dW += self.lam * W
@@ -62,18 +64,18 @@ class L1:
     def __post_init__(self) -> None:
         _not_negative("lam", self.lam)
 
-    def __call__(self, net: "MLP") -> Any:
+    def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
         with np.errstate(over="ignore", invalid="ignore"):
             return self.lam * sum(np.where(W.real < 0, -W, W).sum().item() for W in net.W[1:])
 
-    def add_gradient(self, net: "MLP", grad: "Gradient") -> None:
+    def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λ sign(w) to ∂C/∂w, for every weight, in place."""
         for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
             dW += self.lam * np.sign(W.real)
 
 
-def dropout_masks(net: "MLP", n: int, rate: float, rng: np.random.Generator) -> list[Array | None]:
+def dropout_masks(net: MLP, n: int, rate: float, rng: np.random.Generator) -> list[Array | None]:
     """Which hidden neurons stay on, for each of n samples: one mask (n, n_l) for every hidden layer l, else None.
 
     A neuron is switched off with probability rate; one that stays on answers 1/(1 − rate) times as loud, so that the
@@ -86,7 +88,7 @@ def dropout_masks(net: "MLP", n: int, rate: float, rng: np.random.Generator) -> 
     return [None, *masks, None]
 
 
-def dropconnect_mask(net: "MLP", rate: float, rng: np.random.Generator) -> Array:
+def dropconnect_mask(net: MLP, rate: float, rng: np.random.Generator) -> Array:
     """Which connections stay, for `net.masked`: truth values like theta, False with probability rate; biases stay.
 
     Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.

@@ -10,10 +10,7 @@ The file is an .npz archive of arrays, what np.savez writes, without pickle, so 
 """
 
 import os
-import tempfile
-import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +34,9 @@ def save(net: MLP, path: str | os.PathLike[str]) -> None:
     ValueError if the parameters are not finite real numbers, or an activation or the cost is not the course's own;
     OSError if the file cannot be written.
     """
+    import tempfile  # here, and not above: `import nncourse` should take no longer than NumPy does
+    from pathlib import Path
+
     path = Path(path)
     if type(net) not in (MLP, SkipMLP):
         raise ValueError(f"net: an MLP or a SkipMLP expected; got {net!r}")
@@ -68,6 +68,8 @@ def load(path: str | os.PathLike[str]) -> MLP:
     ValueError, with the name of the file, if it is another file, a damaged one or one of a later version; OSError if
     it cannot be read.
     """
+    import zipfile
+
     expected = f"{path}: a network that nncourse saved expected"
     with open(path, "rb") as file:
         try:

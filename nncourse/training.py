@@ -6,6 +6,8 @@ of its samples.  One batch of all samples is batch mode, batches of one are patt
 Lectures 3 to 6; decks IBR 311-335, MEI 116-122, KHE 478-521 and 894-909.
 """
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Iterator
 from typing import TypeVar
@@ -93,4 +95,4 @@ def _batches(X: Array, Y: Array, m: int, rng: np.random.Generator | None) -> Ite
     order = np.arange(n) if rng is None else rng.permutation(n)
     for k in range(0, n, m):
         rows = order[k : k + m]
-        yield X[rows], Y[rows]
+        yield X.take(rows, axis=0), Y.take(rows, axis=0)

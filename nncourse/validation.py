@@ -5,6 +5,8 @@ several networks that are averaged, and training that ends when the validation l
 Lecture 6; decks IBR 144-148, KHE 1097, 1114 and 1138-1153.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar

@@ -3,6 +3,8 @@
 All are drawn: the same seed gives the same points, and more noise moves each of them further the same way.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from ..arguments import finite_number, random_generator

@@ -1,5 +1,7 @@
 """A curve to be found again from noisy points."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """What the functions that draw random data ask of their arguments: how many samples, and how much noise."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ..arguments import finite_number, random_generator

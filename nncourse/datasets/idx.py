@@ -1,8 +1,6 @@
 """IDX, the file format of MNIST: a magic number, the size of every dimension, then the entries, one byte each."""
 
-import gzip
 import math
-import zlib
 
 import numpy as np
 
@@ -13,6 +11,9 @@ def read_idx(path: str, dimensions: int) -> np.ndarray:
     Whether it is gzipped is seen from its first bytes: browsers unpack on the way and keep the name.
     ValueError that names the file if it is no such file, or cut off, or goes on after its end.
     """
+    import gzip  # here, and not above: `import nncourse` should take no longer than NumPy does
+    import zlib
+
     with open(path, "rb") as file:
         data = file.read()
     if data.startswith(b"\x1f\x8b"):
