@@ -28,7 +28,7 @@ export function layout(panels, width) {
   return { width, height: Math.ceil(top), boxes };
 }
 
-const margin = (panel) => ({ left: panel.bare ? 8 : 40, right: 14, top: panel.title || panel.ylabel ? 28 : 10,
+const margin = (panel) => ({ left: panel.bare ? 8 : 40, right: 18, top: panel.title || panel.ylabel ? 28 : 10,
                              bottom: panel.bare ? 8 : marked(panel) ? 62 : panel.xlabel ? 42 : 24 });
 
 /** The box of one panel within its part of the picture. */

@@ -15,7 +15,7 @@ const states = new WeakMap(); // one state for each model, shared by all its vie
 function stateOf(model) {
   if (states.has(model)) return states.get(model);
   const { controls } = model.get("declaration");
-  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set(), ghost: null, endings: [] };
+  const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set(), ghost: null };
   const memory = new Map(); // control values → scene, the oldest first
   const key = (values) => JSON.stringify(controls.map(({ name }) => values[name]));
   let silence = 0, idle = 0, later = 0, moved = null, received = []; // received: what "null, as before" in a scene refers to
@@ -90,6 +90,7 @@ function stateOf(model) {
     send();
   };
   state.known = () => memory.has(key(state.values));
+  state.seen = () => !state.waiting && state.known() && state.painted === state.panels;
   post({ type: "hello" }, () => {}); // a page that was loaded again asks what the figure shows now
   model.on("msg:custom", (message, buffers) => {
     const { panels, notice } = state;
@@ -102,7 +103,10 @@ function stateOf(model) {
     if (message.type === "scene") {
       if (message.panels) received = keep(message, buffers, received);
       state.values = follow({ ...message.values, ...state.next }, Object.keys(state.next ?? {})); // moves made since are newer
-      if (!show(state.values) && !show(message.values)) post({ type: "hello" }, () => {});
+      if (!show(state.values)) {
+        if (show(message.values)) state.panels = driven(state.panels, state.values); // weights moved since are newer
+        else post({ type: "hello" }, () => {});
+      }
       tell("controls");
     }
     send();
@@ -142,8 +146,7 @@ const darkPage = () => {
   return theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
-const say = (value) => (typeof value === "number" ? String(Number(value.toFixed(6))).replace("-", "−")
-  : Array.isArray(value) ? "elsewhere" : String(value));
+const say = (value) => (typeof value === "number" ? String(Number(value.toFixed(6))).replace("-", "−") : String(value));
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -161,7 +164,7 @@ const button = (text, action) => {
 };
 
 /** A native input for a control: its element, and how to show a value. */
-function control(declared, id, state) {
+function control(declared, id, state, endings) {
   const set = (values) => state.set(values);
   const { kind, name, label } = declared;
   if (kind === "Choice") {
@@ -181,8 +184,8 @@ function control(declared, id, state) {
   const output = make("output", { for: id, "aria-hidden": "true" });
   input.addEventListener("input", () => set({ [name]: Number(input.value) }));
   const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), output, input);
-  if (declared.play) node.append(player(declared, id, state));
-  if (declared.dial) node.append(dial(declared, state));
+  if (declared.play) node.append(player(declared, id, state, endings));
+  if (declared.dial) node.append(dial(declared, state, endings));
   return {
     node,
     show: (value) => {
@@ -196,52 +199,54 @@ function control(declared, id, state) {
 }
 
 /** Buttons that play a slider: every value gets its picture, and the next one waits for it. */
-function player({ name, label, lo, hi, step, play }, id, state) {
+function player({ name, label, lo, hi, step, play }, id, state, endings) {
   let timer = 0;
   const speed = make("select", { id: `${id}-speed`, "aria-label": `speed of ${label}` },
     ...[0.25, 1, 4].map((times) => make("option", { value: times, ...(times === 1 ? { selected: "" } : {}) }, `${times} ×`)));
   const pause = () => { clearInterval(timer); timer = 0; toggle.textContent = "play"; };
   const forward = () => {
-    if (state.waiting || !state.known()) return;
     const next = Number((state.values[name] + step).toFixed(9));
-    if (next > hi) return pause();
-    state.set({ [name]: next });
+    if (next > hi) pause();
+    else state.set({ [name]: next });
   };
   const start = () => {
-    pause();
+    endings.forEach((end) => end());
     if (state.values[name] >= hi) state.set({ [name]: lo });
-    timer = setInterval(forward, 1000 / (play * speed.value));
+    timer = setInterval(() => state.seen() && forward(), 1000 / (play * speed.value));
     toggle.textContent = "pause";
   };
   const toggle = button("play", () => (timer ? pause() : start()));
   speed.addEventListener("change", () => timer && start());
-  state.endings.push(pause);
+  endings.push(pause);
   return make("div", { class: "nn-play" }, toggle, button("step", () => { pause(); forward(); }),
     button("to the start", () => { pause(); state.set({ [name]: lo }); }), speed);
 }
 
 /** A button that tries every value of a slider, one after the other, and says how many scenes reach their goal. */
-function dial({ name, label, lo, hi, step }, state) {
-  let timer = 0;
+function dial({ name, label, lo, hi, step }, state, endings) {
+  let timer = 0, before = null, tried = null;
   const words = make("p", { "aria-live": "polite" }), count = Math.round((hi - lo) / step) + 1, title = `try all ${count}`;
-  const end = () => { clearInterval(timer); timer = 0; toggle.textContent = title; };
+  const end = () => { clearInterval(timer); timer = 0; toggle.textContent = title; words.ariaBusy = "false"; };
+  const go = (value) => { state.set({ [name]: value }); tried = { ...state.values }; };
   const toggle = button(title, () => {
-    if (timer) return end();
-    const before = state.values[name], reached = [];
-    let value = lo;
-    state.set({ [name]: value });
+    if (timer) { end(); return state.set({ [name]: before }); }
+    endings.forEach((stop) => stop());
+    const reached = [];
+    before = state.values[name];
+    go(lo);
     toggle.textContent = "stop";
+    words.ariaBusy = "true"; // it is read out at the end
     timer = setInterval(() => {
-      if (state.waiting || !state.known()) return;
+      if (!state.seen()) return;
+      if (!same(state.values, tried)) return end(); // a control was moved: these counts would mix two settings
+      const value = tried[name], next = Number((value + step).toFixed(9));
       if (state.goal) reached.push(value);
-      value = Number((value + step).toFixed(9));
-      const tried = Math.round((value - lo) / step);
-      words.textContent = `${label}: ${reached.length} of ${tried} reach the goal${reached.length ? ` (${reached.join(", ")})` : ""}.`;
-      if (value > hi) end();
-      state.set({ [name]: value > hi ? before : value });
+      if (next > hi) end();
+      words.textContent = `${label}: ${reached.length} of ${Math.round((next - lo) / step)} reach the goal${reached.length ? ` (${reached.join(", ")})` : ""}.`;
+      if (timer) go(next); else state.set({ [name]: before });
     }, 60);
   });
-  state.endings.push(end);
+  endings.push(end);
   return make("div", { class: "nn-play" }, toggle, words);
 }
 
@@ -249,10 +254,10 @@ function render({ model, el }) {
   const state = stateOf(model);
   const { controls, palettes, code, title, large = 1 } = model.get("declaration"); // large: for a class at the back of the room
   const id = `nn-${crypto.randomUUID()}`; // each figure is a module of its own: no counter is shared
-  const inputs = {};
+  const inputs = {}, endings = []; // endings: what stops all that moves by itself
   const panel = make("div", { class: "nn-controls" }), more = make("details", {}, make("summary", {}, "more"));
   for (const declared of controls.filter(({ hidden }) => !hidden)) {
-    inputs[declared.name] = control(declared, `${id}-${declared.name}`, state);
+    inputs[declared.name] = control(declared, `${id}-${declared.name}`, state, endings);
     (declared.more ? more : panel).append(inputs[declared.name].node);
   }
   if (more.children.length > 1) panel.append(more);
@@ -263,16 +268,18 @@ function render({ model, el }) {
   const start = () => Object.fromEntries(controls.filter(({ hidden }) => !hidden).map((declared) => [declared.name, declared.start]));
   const ghostly = make("p", { class: "nn-ghost" });
   const ghost = button("keep as ghost", () => {
+    if (!state.ghost && !state.known()) return; // its picture is still on the way
     state.ghost = state.ghost ? null : { values: { ...state.values }, panels: state.panels };
-    view.draw();
+    state.views.forEach((each) => each.draw());
   });
   const swap = button("swap", () => {
     const { values } = state.ghost;
+    if (!state.known()) return;
     state.ghost = { values: { ...state.values }, panels: state.panels };
     state.set({ ...values });
   });
   const tools = make("div", { class: "nn-tools" }, ghost, swap,
-    button("reset", () => state.set(start())),
+    button("reset", () => { endings.forEach((end) => end()); state.set(start()); }),
     button("copy as code", () => copy(code, controls, state.values, spoken)));
   const root = make("div", { class: large > 1 ? "nn-figure nn-large" : "nn-figure", role: "group", "aria-label": title },
     make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), ghostly, spoken);
@@ -305,6 +312,7 @@ function render({ model, el }) {
     const ctx = canvas.getContext("2d");
     ctx.setTransform(ratio * large, 0, 0, ratio * large, 0, 0);
     paint(ctx, state.panels, places, palette, state.ghost?.panels);
+    state.painted = state.panels;
     shadow();
     reachable();
     const words = state.notice || state.sentence;
@@ -317,7 +325,8 @@ function render({ model, el }) {
   /** Say what the ghost shows, by the controls that differ. */
   function shadow() {
     const differ = controls.filter(({ name }) => state.ghost && !same(state.ghost.values[name], state.values[name]));
-    const words = differ.map(({ name, label }) => `${label} ${say(state.ghost.values[name])}, now ${say(state.values[name])}`);
+    const words = differ.map(({ name, label, kind }) => (kind === "Places" ? "other places"
+      : `${label} ${say(state.ghost.values[name])}, now ${say(state.values[name])}`));
     ghost.textContent = state.ghost ? "drop the ghost" : "keep as ghost";
     swap.hidden = !words.length;
     ghostly.textContent = state.ghost ? `Faint: ${words.join("; ") || "the same settings"}.` : "";
@@ -359,8 +368,9 @@ function render({ model, el }) {
     }
     knobs.splice(handles.length).forEach((knob) => knob.remove());
     handles.forEach(({ layer, p }, k) => {
-      const box = places.boxes[p], { label } = controls.find(({ name }) => name === (layer.places || layer.vertical || layer.horizontal));
-      const name = layer.places ? `${layer.row + 1} at (${[layer.x, layer.y].map(say).join(", ")})` : label;
+      const box = places.boxes[p], moved = controls.filter(({ name }) => name === layer.horizontal || name === layer.vertical);
+      const name = layer.places ? `${layer.row + 1} at (${[layer.x, layer.y].map(say).join(", ")})`
+        : moved.map((control) => `${control.label} ${say(state.values[control.name])}${control.unit}`).join(", ");
       Object.assign(knobs[k], { layer });
       knobs[k].style.translate = `${large * box.toX(layer.x) - 14}px ${large * box.toY(layer.y) - 14}px`;
       if (knobs[k].ariaLabel !== `${name}: move it with the arrow keys`) knobs[k].ariaLabel = `${name}: move it with the arrow keys`;
@@ -419,7 +429,7 @@ function render({ model, el }) {
   view.controls();
   view.draw();
   return () => {
-    state.endings.forEach((end) => end());
+    endings.forEach((end) => end());
     state.views.delete(view);
     resized.disconnect();
     themed.disconnect();

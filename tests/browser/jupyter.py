@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: find one, start the other, open a notebook, run it."""
+"""A real JupyterLab, or Notebook 7, in a real browser: find one, start the other, open a notebook, run it."""
 
 import os
 import re
@@ -80,10 +80,10 @@ def _address(server: Any, log: Path) -> str:
     """The address with its token, once the server has printed it."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
-        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab\S*token=\w+", log.read_text()):
+        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/(?:lab|tree)\S*token=\w+", log.read_text()):
             return found.group(0)
         time.sleep(0.05)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")
 
 
 def write_notebook(path: Path, *sources: str) -> None:
@@ -136,4 +136,19 @@ def run_cell(page: Any, index: int, source: str | None = None) -> str:
         """(index) => jupyterapp.shell.currentWidget.content.widgets[index].model.outputs.toJSON()
             .map((output) => output.text ?? output.evalue ?? "").flat().join("")""",
         index,
+    )
+
+
+def stall(page: Any, seconds: float) -> None:
+    """Keep the kernel of the notebook in front from doing anything at all, for a while.
+
+    A cell that only runs on would not do: JupyterLab lets widgets speak with a kernel that runs a cell.
+    """
+    code = f"import ctypes, time\ntime.sleep(0.2)\nctypes.PyDLL(None).usleep({round(seconds * 1e6)})"  # holds the lock
+    page.evaluate(
+        """(code) => new Promise((done) => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            kernel.requestExecute({ code }).onIOPub = ({ header }) =>
+                header.msg_type === "execute_input" && setTimeout(done, 300); })""",
+        code,
     )

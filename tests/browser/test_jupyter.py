@@ -13,9 +13,9 @@ from nncourse.live import live
 from nncourse.palette import DARK, LIGHT
 
 from . import jupyter
+from .shown import OnPage
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
 
 VENUE, UNIT, TIE, BIAS, LINE, PRODUCT = (
     figures.perceptron.venue, figures.perceptron.unit, figures.perceptron.tie, figures.perceptron.bias,
@@ -51,52 +51,6 @@ from ipywidgets.widgets.widget import _instances
 print(sum(type(widget).__name__ == "LiveFigure" for widget in _instances.values()), "figures in the kernel")
 """
 SPARE = len(CELLS) - 1  # an empty cell for code of a test
-
-
-class OnPage:
-    """One live figure as the page shows it."""
-
-    def __init__(self, page, title, number=0):
-        self.page = page
-        self.root = page.get_by_role("group", name=title.split("\n")[0], exact=True).nth(number)
-        self.canvas = self.root.locator("canvas")
-
-    def control(self, figure, name):
-        return self.root.get_by_label(figure.controls[name].label, exact=True)
-
-    def pixels(self):
-        return self.canvas.evaluate("canvas => canvas.toDataURL()")
-
-    def says(self, sentence, timeout=10_000):
-        """Wait for a sentence; it is written in the same frame as the picture."""
-        expect(self.root.locator(".nn-sentence")).to_have_text(sentence, timeout=timeout)
-
-    def settles(self):
-        expect(self.root).to_have_attribute("data-settled", "true")
-
-    def reset(self):
-        self.root.get_by_role("button", name="reset").click()
-
-    def place(self, figure_scene, x, y, panel=0):
-        """Where a point of the figure's axes is on the screen, by the ticks' own map."""
-        axes = figure_scene.panels[panel]
-        plain = {"x": list(axes.x), "y": list(axes.y), "equal": axes.equal, "bare": axes.bare,
-                 "title": axes.title, "ylabel": axes.ylabel, "xlabel": axes.xlabel,
-                 "layers": [{"kind": type(layer).__name__, "classes": [int(c) for c in getattr(layer, "classes", ())]}
-                            for layer in axes.layers]}  # fmt: skip
-        self.canvas.scroll_into_view_if_needed()
-        box = self.canvas.bounding_box()
-        at = self.page.evaluate(
-            """async ([code, panel, width, x, y]) => {
-                const address = URL.createObjectURL(new Blob([code], {type: "text/javascript"}));
-                const box = (await import(address)).layout([panel], width).boxes[0];
-                return [box.toX(x), box.toY(y)]; }""",
-            [CANVAS_JS, plain, int(box["width"]), x, y],
-        )
-        return box["x"] + at[0], box["y"] + at[1]
-
-
-CANVAS_JS = (jupyter.Path(live.__code__.co_filename).parent / "canvas.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -319,12 +273,7 @@ def test_threshold_and_bias_move_together(core):
 
 def test_the_newest_value_wins_over_a_slow_kernel(core):
     shown = OnPage(core, "A slow figure.")
-    seen = core.evaluate_handle(
-        """root => { const seen = [], sentence = root.querySelector(".nn-sentence");
-            new MutationObserver(() => seen.push(sentence.textContent)).observe(sentence, { childList: true });
-            return seen; }""",
-        shown.root.element_handle(),
-    )
+    seen = shown.sentences()
     slider = shown.root.get_by_label("level", exact=True)
     slider.focus()
     for _ in range(30):
@@ -337,26 +286,19 @@ def test_the_newest_value_wins_over_a_slow_kernel(core):
     shown.settles()
 
 
-def test_values_seen_before_and_the_next_one_are_shown_while_python_is_busy(venue, tmp_path):
+def test_values_seen_before_and_the_next_one_are_shown_while_python_is_busy(venue):
     page, slider = venue.page, venue.control(VENUE, "threshold")
     for threshold in (8.5, 8):
         slider.press("ArrowLeft")
         venue.says(VENUE(threshold=threshold).sentence)
         venue.settles()
     page.wait_for_timeout(1000)  # the hand rests: the figure asks for the two values that may follow
-    go = tmp_path / "go"
-    page.evaluate(
-        """(code) => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }); }""",
-        f"import pathlib, time\nwhile not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)",
-    )
-    try:
-        slider.press("ArrowLeft")  # asked for ahead
-        venue.says(VENUE(threshold=7.5).sentence)
-        slider.press("ArrowRight")  # seen before
-        venue.says(VENUE(threshold=8).sentence)
-        expect(venue.root).to_have_attribute("data-settled", "false")
-    finally:
-        go.touch()
+    jupyter.stall(page, 3)
+    slider.press("ArrowLeft")  # asked for ahead
+    venue.says(VENUE(threshold=7.5).sentence, timeout=1000)
+    slider.press("ArrowRight")  # seen before
+    venue.says(VENUE(threshold=8).sentence, timeout=1000)
+    expect(venue.root).to_have_attribute("data-settled", "false", timeout=1)
     venue.settles()
     assert jupyter.run_cell(page, SPARE, "print(fig.threshold)") == "8.0\n"
 
