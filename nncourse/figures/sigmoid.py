@@ -43,13 +43,8 @@ def nudge(w1: float) -> Scene:
         Panel(stairs, (4, 6), (-0.1, 1.1), "w₁", "output of the perceptron"),
         Panel(curve, (4, 6), (-0.1, 1.1), "w₁", "output of the sigmoid neuron"),
     )
-    near = (
-        "a tie, silent"
-        if z == 0
-        else "0.05 more or less can flip it"
-        if abs(z) <= 0.05
-        else "0.05 more or less changes nothing"
-    )
+    flips = len({float(step(round(z + nudge, 9))) for nudge in (-0.05, 0, 0.05)}) > 1
+    near = "a tie, silent" if z == 0 else f"0.05 more or less {'can flip it' if flips else 'changes nothing'}"
     sentence = (
         f"At w₁ = {in_words(w1)} the perceptron answers {hard:.0f} ({near}); the sigmoid neuron answers {_four(soft)}, "
         f"and with 0.05 more {_four(sigmoid(z + 0.05))}."
@@ -66,11 +61,14 @@ def doubt(threshold: float, smooth: bool) -> Scene:
     answers = Neuron([6, 2, 2], 0 - threshold, sigmoid if smooth else step).predict(binary_inputs(3))
     bars = Bars(answers.round(3), _NAMES, (answers > 0.5).astype(int))
     half = path((-0.6, 0.5), (7.6, 0.5), tone="muted", dashed=True)
-    least = int(np.abs(answers - 0.5).argmin())
+    sure = np.abs(answers - 0.5)
+    doubtful = [
+        f"{name} with {_four(a)}" for name, a, s in zip(_NAMES, answers, sure, strict=True) if s < sure.min() + 1e-9
+    ]
     words = f"the perceptron fires for {int(answers.sum())} of the 8 inputs and is silent for the others"
     if smooth:
         words = f"the sigmoid neuron answers from {_four(answers.min())} to {_four(answers.max())}; "
-        words += f"least sure is {_NAMES[least]} with {_four(answers[least])}"
+        words += f"least sure {'is' if len(doubtful) == 1 else 'are'} {are(doubtful)}"
     panel = Panel((bars, half), (-0.6, 7.6), (0, 1.12), "weather · friend · commute", "output")
     return Scene((panel,), f"With threshold {in_words(threshold)}, b = {in_words(0 - threshold)}, {words}.")
 
@@ -108,8 +106,8 @@ def shape(w: float, b: float) -> Scene:
             layers.append(Text(half, -0.06, in_words(half), bold=True))
         sentence = (
             f"σ({signed_sum([w])}·x {'+' if b >= 0 else '−'} {in_words(abs(b))}) is ½ at x = −b/w = {in_words(half)}"
-            f"{'' if seen else ', out of the picture'}; there it {'rises' if w > 0 else 'falls'} by "
-            f"{in_words(abs(w) / 4)} for each unit of x."
+            f"{'' if seen else ', out of the picture'}, and {'rises' if w > 0 else 'falls'}: "
+            f"half a unit to the right it is {_four(sigmoid(w * (half + 0.5) + b))}."
         )
     return Scene((Panel(tuple(layers), (-4, 4), (-0.1, 1.1), "x", "output σ(wx + b)"),), sentence)
 
@@ -134,7 +132,8 @@ def tangent(c: float, change: float) -> Scene:
     )
     sentence = (
         f"At c = {in_words(c)} the slope σ′ is {_four(slope)}. For Δx = {in_words(change)} it promises a change of "
-        f"{_four(slope * change)}; the true change is {_four(true - here)}."
+        f"{_four(slope * change)}; the true change is {_four(true - here)}, "
+        f"so the error is {_four(abs(estimate - true))}."
     )
     return Scene((Panel(layers, (-8, 8), (-0.3, 1.3), "x", "σ and its tangent"),), sentence)
 
@@ -157,11 +156,11 @@ def six(z: float, slopes: bool) -> Scene:
         here = float(value(phi, z))
         pieces = np.split(x, np.flatnonzero(np.abs(np.diff(value(phi, x))) > 0.5) + 1)  # a jump is not joined
         layers: list[Layer] = [Line(piece, value(phi, piece), width=2.5) for piece in pieces]
-        layers += [Handle(z, here, horizontal="z")] if abs(here) <= 1.4 else []
+        layers.append(Handle(z, min(max(here, -1.4), 1.4), horizontal="z"))
         return Panel(tuple(layers), (-3, 3), (-1.4, 1.4), "z", f"{phi.name}{'′' * slopes}: {_four(here)}")
 
     flat = [phi.name for phi in _SIX if abs(phi.df(np.asarray(z))) < 0.05]
-    words = f"nearly or quite flat here: {are(flat)}" if flat else "none of them is flat here"
+    words = f"slopes below 0.05: {are(flat)}" if flat else "no slope is below 0.05"
     values = ", ".join(f"{phi.name} {_four(value(phi, z))}" for phi in _SIX)
     return Scene(tuple(map(panel, _SIX)), f"At z = {in_words(z)}{' the slopes are' * slopes}: {values}; {words}.")
 
@@ -173,22 +172,26 @@ def six(z: float, slopes: bool) -> Scene:
     cat=Slider(-4, 4, 0, 0.1, label="score of cat"),
     dog=Slider(-4, 4, 0, 0.1, label="score of dog"),
     bird=Slider(-4, 4, 0, 0.1, label="score of bird"),
+    slopes=Toggle(False, label="how a share answers to a score", more=True),
 )
-def shares(cat: float, dog: float, bird: float) -> Scene:
-    """Softmax makes shares of three scores; the table says how each share answers to each score."""
+def shares(cat: float, dog: float, bird: float, slopes: bool) -> Scene:
+    """Softmax makes shares of three scores; a table says how each share answers to each score."""
     names, scores = ("cat", "dog", "bird"), np.array([cat, dog, bird])
     a, J = softmax(scores), softmax_jacobian(scores)
     table: list[Layer] = [Field.of(J[::-1], (-0.25, 0.25), sharp=True)]
     for i, name in enumerate(names):
         table.append(Text(-0.12, 2.5 - i, name, anchor="right"))
         table += [Text(j + 0.5, 2.5 - i, _four(J[i, j]), bold=i == j) for j in range(3)]
-    panels = (
-        Panel((Bars(a.round(3), names),), (-0.6, 2.6), (0, 1.1), "", "share"),
-        Panel(tuple(table), (0, 3), (0, 3), title="per score of cat, dog, bird:", equal=True, bare=True),
-    )
+    panels = [Panel((Bars(a.round(3), names),), (-0.6, 2.6), (0, 1.1), "", "share")]
+    if slopes:
+        title = "slopes: share (row) by score of cat, dog, bird"
+        panels.append(Panel(tuple(table), (-0.6, 3), (0, 3), title=title, equal=True, bare=True))
     leads = names[int(a.argmax())] if np.sum(a == a.max()) == 1 else "nobody"
     said = are([f"{name} {share:.3f}" for name, share in zip(names, a, strict=True)])
-    return Scene(panels, f"Scores {vector(scores)} become the shares {said}, which add up to 1; {leads} leads.")
+    sentence = f"Scores {vector(scores)} become the shares {said}, which add up to 1; {leads} leads."
+    if slopes:
+        sentence += f" If the score of bird grows by a little, cat changes by {_four(J[0, 2])} times as much."
+    return Scene(tuple(panels), sentence)
 
 
 # ------------------------------------------------------------------------------------------ layers and digits
@@ -260,8 +263,8 @@ _MOST = 8  # neurons that are drawn of a layer
 
 @figure(
     inputs=Choice(("64", "784"), "64", label="pixels"),
-    hidden=Slider(5, 60, 10, 5, label="units in a hidden layer"),
-    depth=Slider(0, 3, 0, 1, label="hidden layers"),
+    hidden=Slider(5, 60, 15, 5, label="units in a hidden layer"),
+    depth=Slider(0, 3, 1, 1, label="hidden layers"),
 )
 def architecture(inputs: str, hidden: float, depth: float) -> Scene:
     """The layers of a network that reads digits, and how many numbers it has to learn."""
