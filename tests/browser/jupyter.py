@@ -57,8 +57,9 @@ def jupyterlab(folder: Path, private: Path, command: list[str]) -> Iterator[str]
     for place in kept.values():
         (private / place).mkdir(parents=True, exist_ok=True)
     # The page's `jupyterapp` lets a test run commands of JupyterLab by name.
-    (private / "config" / "jupyter_lab_config.json").write_text('{"LabApp": {"expose_app_in_browser": true}}')
-    (private / "config" / "jupyter_server_config.json").write_text('{"LabApp": {"expose_app_in_browser": true}}')
+    exposed = '{"LabApp": {"expose_app_in_browser": true}, "JupyterNotebookApp": {"expose_app_in_browser": true}}'
+    for application in ("lab", "notebook", "server"):
+        (private / "config" / f"jupyter_{application}_config.json").write_text(exposed)
     log = private / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
