@@ -105,7 +105,7 @@ def _named(output: Output) -> str:
 
 def _mean(terms: Array) -> Any:
     """The sum over outputs, the mean over samples; complex only where the terms are."""
-    return (terms.sum() / len(terms)).item() + 0.0  # −0 becomes 0
+    return (terms.sum() / len(terms)).item()
 
 
 def _y_ln_a(y: Array, a: Array) -> Array:
