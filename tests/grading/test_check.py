@@ -367,7 +367,7 @@ def lost(found):
     ids=["mean", "empty", "syntax", "endless", "overwritten"],
 )
 def test_a_slip_in_the_first_exercise_costs_the_first_exercise(first):
-    found = results(handed_in(ex1=first, **ON_SUMS), timeout=7)
+    found = results(handed_in(ex1=first, **ON_SUMS))
     assert lost(found) == {"1.1": 2}
     assert found["1.4"].status == "right, but for 1.1"
     assert found["1.4"].sentences == ("1.4  Right, but for your 1.1: mend that, and this one stands.",)
