@@ -194,8 +194,41 @@ def test_a_layer_that_did_not_change_is_sent_as_nothing():
     ((content, buffers),) = receive(fig, type="set", serial=2, values={"level": 10})
     field, fixed, moved = content["panels"][0]["layers"]
     assert (fixed, moved) == (None, None)
-    assert field == {"kind": "Field", "codes": 0, "shape": [2, 3]}
+    assert field == {"kind": "Field", "codes": 0, "shape": [2, 3], "sharp": False}
     assert bytes(buffers[0]) == b"\xff" * 6
+
+
+@pytest.mark.parametrize("values", [{"w1": -9.5}, {"w2": 0.5}, {"b": -13.5}, {"w1": -9.5, "w2": -7.5, "b": -13.5}])
+def test_a_slider_that_is_a_weight_costs_two_kilobytes_a_frame(values):
+    fig = live(figures.xor.regions)
+    ((content, buffers),) = receive(fig, type="set", serial=1, values=values)
+    assert buffers == []  # weights travel, not pixels
+    assert len(json.dumps(content).encode()) <= 2048
+    plane = content["panels"][0]["layers"][0]
+    assert plane["kind"] == "NetField"
+    for name, (which, l, *place) in plane["driven"].items():
+        held = (plane["weights"] if which == "W" else plane["biases"])[l - 1]
+        for k in place:
+            held = held[k]
+        assert held == fig.values[name]
+    assert content["panels"][1]["layers"][4] is None  # the models themselves did not change
+    json.dumps(fig.declaration)
+
+
+def test_the_page_is_told_whether_the_goal_is_reached():
+    fig = live(figures.xor.training, epoch=300)
+    assert (fig.first["goal"], fig.scene.goal) == (True, True)
+    ((content, _),) = receive(fig, type="set", serial=1, values={"epoch": 0})
+    assert content["goal"] is False
+    ((content, _),) = receive(fig, type="ahead", values={**fig.values, "epoch": 300})
+    assert content["goal"] is True
+    assert live(plane).first["goal"] is None
+
+
+def test_the_page_learns_which_slider_plays_and_which_is_a_dial():
+    controls = {control["name"]: control for control in live(figures.xor.training).declaration["controls"]}
+    assert {name for name, control in controls.items() if control.get("play")} == {"epoch"}
+    assert {name for name, control in controls.items() if control.get("dial")} == {"seed"}
 
 
 def test_a_page_that_says_hello_is_sent_every_layer():
@@ -313,6 +346,12 @@ def test_the_page_draws_and_does_no_mathematics_of_the_course_but_the_field_of_a
     used = {name for source in drawing.values() for name in re.findall(r"\bMath\.(\w+)", source)}
     assert {"PI", "min"} <= used <= geometry
     assert not re.search(r"sigmoid|perceptron|threshold|weights", drawing["canvas.js"])
+
+
+def test_a_network_is_computed_at_as_many_places_in_the_page_as_in_python():
+    from nncourse import scene
+
+    assert int(re.search(r"const CELLS = (\d+)", JAVASCRIPT["canvas.js"]).group(1)) == scene.CELLS
 
 
 def test_both_painters_draw_bars_of_one_width():

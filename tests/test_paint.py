@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from nncourse import figures
 from nncourse.paint import paint, still
 from nncourse.palette import DARK, LIGHT
-from nncourse.scene import Bars, Field, Handle, Lamp, Line, Panel, Points, Rings, Scene, Text
+from nncourse.scene import Bars, Field, Handle, Lamp, Line, NetField, Panel, Points, Rings, Scene, Text
 
 
 def axes_with(*layers, **panel):
@@ -106,6 +106,20 @@ def test_a_field_fills_the_panel_with_its_first_row_lowest():
     assert image.origin == "lower"
     assert list(image.get_extent()) == [-2, 8, -3, 9]
     assert image.get_clim() == (-1, 1)
+
+
+@pytest.mark.parametrize("within", [(), ((0.0, 2.0), (-1.0, 1.0))], ids=["all of the panel", "a thumbnail"])
+def test_the_field_of_a_network_fills_its_rectangle_and_leaves_the_axes_alone(within):
+    net = NetField((np.array([[1.0, -1.0]]),), (np.zeros(1),), ("tanh",), (-1, 1), (-2, 8), (-3, 9), within)
+    axes = axes_with(Text(0, 0, "before"), net, Text(0, 0, "after"))
+    (image,) = axes.images
+    np.testing.assert_allclose(image.get_array(), net.values)
+    assert list(image.get_extent()) == ([0, 2, -1, 1] if within else [-2, 8, -3, 9])
+    assert (axes.get_xlim(), axes.get_ylim()) == ((-2, 8), (-3, 9))
+    assert image.origin == "lower"
+    assert image.get_clim() == (-1, 1)
+    before, after = (text.get_zorder() for text in axes.texts)
+    assert before < image.get_zorder() < after if within else image.get_zorder() < before  # a thumbnail has its turn
 
 
 def test_panels_stand_side_by_side_with_the_stated_spans_ticks_and_names():

@@ -5,12 +5,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
+from nncourse import activations
 from nncourse.scene import (
+    CELLS,
     Bars,
     Choice,
     Field,
     Line,
+    NetField,
     Panel,
     Places,
     Points,
@@ -123,6 +127,45 @@ def test_a_field_refuses_what_is_no_finite_table(values):
 def test_a_field_refuses_an_empty_range(span):
     with pytest.raises(ValueError, match="lo < hi"):
         Field.of(np.zeros((2, 2)), span)
+
+
+@st.composite
+def networks(draw):
+    """weights, biases and names of a network from 2 inputs to 1 output."""
+    sizes = [2, *draw(st.lists(st.integers(1, 4), max_size=2)), 1]
+    entries = st.integers(-8, 8).map(lambda k: k / 4)
+    weights = tuple(draw(hnp.arrays(float, shape, elements=entries)) for shape in zip(sizes[1:], sizes, strict=False))
+    biases = tuple(draw(hnp.arrays(float, size, elements=entries)) for size in sizes[1:])
+    names = st.sampled_from(["sigmoid", "tanh", "relu", "identity", "hard_tanh", "step", "sign"])
+    return weights, biases, tuple(draw(names) for _ in biases)
+
+
+@given(networks(), st.integers(0, CELLS - 1), st.integers(0, CELLS - 1))
+def test_a_net_field_is_the_network_in_the_middle_of_every_cell(network, row, column):
+    weights, biases, names = network
+    field = NetField(weights, biases, names, (0, 1), (-1, 3), (2, 4))
+    a = np.array([-1 + 4 * (column + 0.5) / CELLS, 2 + 2 * (row + 0.5) / CELLS])
+    for W, b, name in zip(weights, biases, names, strict=True):  # one neuron after the other
+        a = np.array([getattr(activations, name)(np.float64(w @ a + c)) for w, c in zip(W, b, strict=True)])
+    assert field.values.shape == (CELLS, CELLS)
+    assert field.values[row, column] == pytest.approx(a.item(), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("weights", "biases", "words"),
+    [
+        ([np.zeros((1, 3))], [np.zeros(1)], r"from 2 inputs to 1 output .* got \[\(1, 3\)\]"),
+        ([np.zeros((2, 2))], [np.zeros(2)], r"got \[\(2, 2\)\]"),
+        ([np.zeros((2, 2)), np.zeros((1, 3))], [np.zeros(2), np.zeros(1)], r"got \[\(2, 2\), \(1, 3\)\]"),
+        ([np.zeros((1, 2))], [np.zeros(2)], r"got \[\(1, 2\)\]"),
+        ([np.zeros((1, 2))], [np.zeros(1), np.zeros(1)], r"columns of one length expected; got \{'weights': 1, 'bia"),
+        ([], [], "from 2 inputs to 1 output"),
+    ],
+)
+def test_a_net_field_refuses_layers_that_do_not_fit_and_says_their_shapes(weights, biases, words):
+    names = ("sigmoid",) * len(weights)
+    with pytest.raises(ValueError, match=words):
+        NetField(tuple(weights), tuple(biases), names, (0, 1), (0, 1), (0, 1))
 
 
 def test_bars_and_bare_panels_carry_no_numbers_on_the_axis_of_categories():
