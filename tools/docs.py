@@ -429,7 +429,7 @@ def _homework(source: dict[str, Any], exercises: list[Section]) -> list[str]:
     for section in exercises:
         blocks += [f"### {section.link}", *([f"*{section.time}*"] if section.time else [])]
         for call in section.calls("feedback"):
-            exercise, answer = EXERCISES[first(call)], ast.unparse(call.args[1])
+            exercise, answer = EXERCISES[first(call)], call.args[1].value
             slips = bullets(f"**{literal(slip.name)}**: {slip.message}" for slip in exercise.slips)
             blocks += [f"{exercise.id}, `{answer}`:", slips]
     blocks += ["### What a person marks", bullets(source["homework"]["marking"])]
