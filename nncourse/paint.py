@@ -97,15 +97,14 @@ def save(picture: Figure | Canvas, path: str | os.PathLike[str], /, **values: An
 
 def as_bytes(canvas: Canvas, format: str) -> bytes:
     """A picture as the bytes of a png or svg, without the date and the names of programs."""
-    metadata: dict[str, dict[str, None]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
-    if format not in metadata:
+    if format not in ("png", "svg"):
         raise ValueError(f"format: 'png' or 'svg' expected; got {format!r}")
     for text in canvas.findobj(lambda artist: str(artist.get_gid()).startswith("halo")):
         # A path effect would turn a text of an svg into curves: its halo is written below, once more as text.
         text.set(**_halo(str(text.get_gid())[4:]) if format == "png" else {"path_effects": []})
     buffer = io.BytesIO()
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "nncourse"}):
-        canvas.savefig(buffer, format=format, metadata=metadata[format])
+        canvas.savefig(buffer, format=format, metadata={"Software": None} if format == "png" else {})
     if format == "png":
         return buffer.getvalue()
     words = str(canvas.get_label())

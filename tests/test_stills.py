@@ -193,10 +193,8 @@ def test_a_strip_has_a_frame_for_each_value_with_its_heading_and_its_sentence(le
     assert lines == [[level, level] for level in levels]
 
 
-@settings(max_examples=4)
-@given(cells)
-def test_nothing_of_a_strip_runs_into_the_next_frame_or_off_the_page(levels):
-    canvas = strip(VENUE, "threshold", [level + 4 for level in levels])
+def test_nothing_of_a_strip_runs_into_the_next_frame_or_off_the_page():
+    canvas = strip(VENUE, "threshold", [9, 3, 5, 9])  # the sentence of 9 is a long one
     canvas.draw_without_rendering()
     for place in canvas.subfigs:
         for text in place.texts:
@@ -241,10 +239,10 @@ def test_a_strip_is_saved_in_the_same_bytes_each_time_and_an_svg_says_every_sent
 
 def test_a_picture_saved_as_svg_keeps_its_halos_for_the_png(tmp_path):
     canvas = strip(VENUE, "threshold", [3, 5])
-    save(canvas, tmp_path / "before.png")
+    canvas.savefig(tmp_path / "painted.png", metadata={"Software": None})
     save(canvas, tmp_path / "a.svg")
     save(canvas, tmp_path / "after.png")
-    assert (tmp_path / "before.png").read_bytes() == (tmp_path / "after.png").read_bytes()
+    assert (tmp_path / "painted.png").read_bytes() == (tmp_path / "after.png").read_bytes()
     save(Canvas(), tmp_path / "any.svg")  # any picture of matplotlib can be kept
 
 
