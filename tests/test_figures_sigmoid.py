@@ -69,7 +69,7 @@ def test_the_half_point_of_the_worked_numbers():
 def test_the_tangent_promises_slope_times_change_and_the_bar_is_the_error(c, change):
     scene = figures.tangent(c=c, change=change)
     promised, true, error = numbers(scene.sentence)[-3:]
-    assert error == pytest.approx(abs(promised - true), abs=2e-4)
+    assert error == pytest.approx(abs(promised - true), abs=1e-9)
     assert promised == pytest.approx(float(sigmoid.df(c)) * change, abs=6e-5)
     assert true == pytest.approx(float(sigmoid(c + change) - sigmoid(c)), abs=6e-5)
     bar = layers(scene, Line)[2]
@@ -169,3 +169,16 @@ def test_without_a_hidden_layer_ten_outputs_read_the_pixels():
 
 def test_all_weekends_that_are_equally_unsure_are_named():
     assert "least sure are 011 with 0.2689 and 100 with 0.7311" in figures.doubt(threshold=5, smooth=True).sentence
+
+
+@given(st.integers(-2, 22).map(lambda k: k / 2))
+def test_an_output_that_is_neither_0_nor_1_is_never_written_as_one(threshold):
+    heights = layers(figures.doubt(threshold=threshold, smooth=True), Bars)[0].heights
+    assert ((heights > 0) & (heights < 1)).all()
+    assert not re.search(r"from 0 to|to 1;", figures.doubt(threshold=threshold, smooth=True).sentence)
+
+
+@given(tenths, tenths, tenths)
+def test_no_share_is_written_as_nothing_or_all(cat, dog, bird):
+    heights = layers(figures.shares(cat=cat, dog=dog, bird=bird), Bars)[0].heights
+    assert ((heights > 0) & (heights < 1)).all()

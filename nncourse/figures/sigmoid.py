@@ -29,6 +29,14 @@ def _four(number: float | np.ndarray) -> str:
     return in_words(round(float(number), 4))
 
 
+def _strictly(a: float | np.ndarray) -> float:
+    """An output to three decimals, or to more where three would make 0 or 1 of what is neither."""
+    decimals, a = 3, float(a)
+    while decimals < 15 and a not in (0, 1) and round(a, decimals) in (0, 1):
+        decimals += 1
+    return round(a, decimals)
+
+
 # ------------------------------------------------------------------------------------------ from step to sigmoid
 
 
@@ -59,7 +67,7 @@ def nudge(w1: float) -> Scene:
 def doubt(threshold: float, smooth: bool) -> Scene:
     """The eight weekends of lecture 1 once more: what a sigmoid neuron makes of the same weights and bias."""
     answers = Neuron([6, 2, 2], 0 - threshold, sigmoid if smooth else step).predict(binary_inputs(3))
-    bars = Bars(answers.round(3), _NAMES, (answers > 0.5).astype(int))
+    bars = Bars(np.array([_strictly(a) for a in answers]), _NAMES, (answers > 0.5).astype(int))
     half = path((-0.6, 0.5), (7.6, 0.5), tone="muted", dashed=True)
     sure = np.abs(answers - 0.5)
     doubtful = [
@@ -67,7 +75,8 @@ def doubt(threshold: float, smooth: bool) -> Scene:
     ]
     words = f"the perceptron fires for {int(answers.sum())} of the 8 inputs and is silent for the others"
     if smooth:
-        words = f"the sigmoid neuron answers from {_four(answers.min())} to {_four(answers.max())}; "
+        least, most = (in_words(_strictly(a)) for a in (answers.min(), answers.max()))
+        words = f"the sigmoid neuron answers from {least} to {most}; "
         words += f"least sure {'is' if len(doubtful) == 1 else 'are'} {are(doubtful)}"
     panel = Panel((bars, half), (-0.6, 7.6), (0, 1.12), "weather · friend · commute", "output")
     return Scene((panel,), f"With threshold {in_words(threshold)}, b = {in_words(0 - threshold)}, {words}.")
@@ -123,6 +132,7 @@ def tangent(c: float, change: float) -> Scene:
     """The sigmoid and its tangent at c: how far the first order of Taylor's series carries."""
     slope, here, x = float(sigmoid.df(c)), float(sigmoid(c)), c + change
     estimate, true = here + slope * change, float(sigmoid(x))
+    promised, changed = round(slope * change, 4), round(true - here, 4)
     layers = (
         _graph(sigmoid, -8, 8),
         path((-8, here + slope * (-8 - c)), (8, here + slope * (8 - c)), tone="muted", width=2, dashed=True),
@@ -132,8 +142,8 @@ def tangent(c: float, change: float) -> Scene:
     )
     sentence = (
         f"At c = {in_words(c)} the slope σ′ is {_four(slope)}. For Δx = {in_words(change)} it promises a change of "
-        f"{_four(slope * change)}; the true change is {_four(true - here)}, "
-        f"so the error is {_four(abs(estimate - true))}."
+        f"{in_words(promised)}; the true change is {in_words(changed)}, "
+        f"so the error is about {_four(abs(promised - changed))}."
     )
     return Scene((Panel(layers, (-8, 8), (-0.3, 1.3), "x", "σ and its tangent"),), sentence)
 
@@ -156,8 +166,9 @@ def six(z: float, slopes: bool) -> Scene:
         here = float(value(phi, z))
         pieces = np.split(x, np.flatnonzero(np.abs(np.diff(value(phi, x))) > 0.5) + 1)  # a jump is not joined
         layers: list[Layer] = [Line(piece, value(phi, piece), width=2.5) for piece in pieces]
-        layers.append(Handle(z, min(max(here, -1.4), 1.4), horizontal="z"))
-        return Panel(tuple(layers), (-3, 3), (-1.4, 1.4), "z", f"{phi.name}{'′' * slopes}: {_four(here)}")
+        layers.append(Handle(z, here, horizontal="z"))
+        high = 3.2 if phi in (identity, relu) and not slopes else 1.4
+        return Panel(tuple(layers), (-3, 3), (-high, high), "z", f"{phi.name}{'′' * slopes}: {_four(here)}")
 
     flat = [phi.name for phi in _SIX if abs(phi.df(np.asarray(z))) < 0.05]
     words = f"slopes below 0.05: {are(flat)}" if flat else "no slope is below 0.05"
@@ -180,17 +191,18 @@ def shares(cat: float, dog: float, bird: float, slopes: bool) -> Scene:
     a, J = softmax(scores), softmax_jacobian(scores)
     table: list[Layer] = [Field.of(J[::-1], (-0.25, 0.25), sharp=True)]
     for i, name in enumerate(names):
-        table.append(Text(-0.12, 2.5 - i, name, anchor="right"))
+        table += [Text(-0.12, 2.5 - i, name, anchor="right"), Text(i + 0.5, 3.2, name)]
         table += [Text(j + 0.5, 2.5 - i, _four(J[i, j]), bold=i == j) for j in range(3)]
-    panels = [Panel((Bars(a.round(3), names),), (-0.6, 2.6), (0, 1.1), "", "share")]
+    bars = Bars(np.array([_strictly(share) for share in a]), names)
+    panels = [Panel((bars,), (-0.6, 2.6), (0, 1.1), "", "share")]
     if slopes:
-        title = "slopes: share (row) by score of cat, dog, bird"
-        panels.append(Panel(tuple(table), (-0.6, 3), (0, 3), title=title, equal=True, bare=True))
+        panels.append(Panel(tuple(table), (0, 3), (0, 3), title=" ", equal=True, bare=True))
     leads = names[int(a.argmax())] if np.sum(a == a.max()) == 1 else "nobody"
-    said = are([f"{name} {share:.3f}" for name, share in zip(names, a, strict=True)])
+    said = are([f"{name} {in_words(_strictly(share))}" for name, share in zip(names, a, strict=True)])
     sentence = f"Scores {vector(scores)} become the shares {said}, which add up to 1; {leads} leads."
     if slopes:
-        sentence += f" If the score of bird grows by a little, cat changes by {_four(J[0, 2])} times as much."
+        change = in_words(-_strictly(-J[0, 2]))
+        sentence += f" If the score of bird grows by a little, cat changes by {change} times as much."
     return Scene(tuple(panels), sentence)
 
 
@@ -220,10 +232,13 @@ def practice(x1: float, x2: float, reading: str) -> Scene:
             drawn += connection((2 * l + 0.25, 1 - 2 * k), (2 * l + 1.75, 1 - 2 * j), weight, at=0.3, beside=(0, 0.16))
     for l, column in enumerate(columns):
         for j, value in enumerate(column):
-            drawn.append(Lamp(2 * l, 1 - 2 * j, False, f"{'xaa'[l]}{INDEX[j]}"))
+            drawn.append(Lamp(2 * l, 1 - 2 * j, False, f"{('x', 'a', 'a′')[l]}{INDEX[j]}"))
             drawn.append(Text(2 * l, (1.5, -1.5)[j], _four(value), bold=True))
     z = W @ columns[-2]
-    sentence = f"Read as “{reading}”: z = {vector(z.round(6))}, and the outputs are {vector(columns[-1].round(4))}."
+    last = "z of the second layer" if count == 2 else "z"
+    sentence = (
+        f"Read as “{reading}”: {last} = {vector(z.round(6))}, and the outputs are {vector(columns[-1].round(4))}."
+    )
     return Scene((Panel(tuple(drawn), (-0.6, 4.6), (-1.9, 1.9), bare=True),), sentence)
 
 
@@ -246,15 +261,19 @@ def digit(sample: float, target: bool) -> Scene:
     pixels, label = X[int(sample)], int(Y[int(sample)].argmax())
     a = _reader().predict(pixels[None])[0]
     image = Field.of(pixels.reshape(8, 8)[::-1], (-1, 1), sharp=True)
-    layers: list[Layer] = [Bars(a.round(2), tuple("0123456789"))]
+    layers: list[Layer] = [
+        Bars(np.array([_strictly(share) if share > 0.005 else 0 for share in a]), tuple("0123456789"))
+    ]
     if target:
         layers.append(path((label - 0.36, 1), (label + 0.36, 1), tone="positive", width=5))
     panels = (
         Panel((image,), (0, 8), (0, 8), title="64 pixels, from 0 to 1", equal=True, bare=True),
-        Panel(tuple(layers), (-0.6, 9.6), (0, 1.15), "output unit", "output"),
+        Panel(tuple(layers), (-0.6, 9.6), (0, 1.15), "output unit", "share  (0: below 0.005)"),
     )
     guess, ink = int(a.argmax()), np.count_nonzero(pixels)
-    sentence = f"{ink} of the 64 pixels hold ink; the largest output is that of {guess}, {a[guess]:.3f}"
+    sentence = (
+        f"{ink} of the 64 pixels hold ink; the largest output is that of {guess}, {in_words(_strictly(a[guess]))}"
+    )
     return Scene(panels, sentence + (f"; the target is 1 at {label} and 0 elsewhere." if target else "."))
 
 
@@ -275,10 +294,12 @@ def architecture(inputs: str, hidden: float, depth: float) -> Scene:
     for l, (left, right) in enumerate(pairwise(heights)):
         to_and_fro = [end for y0 in left for y1 in right for end in ((2 * l, y0), (2 * l + 2, y1))]
         drawn.append(path(*to_and_fro, tone="grid"))
-        drawn.append(Text(2 * l + 1, 4.3, f"{sizes[l + 1]}·({sizes[l]} + 1) = {counts[l]}", tone="muted"))
+        drawn.append(
+            Text(2 * l + 1, 4.4 + 0.8 * (l % 2), f"{sizes[l + 1]}·({sizes[l]} + 1) = {counts[l]}", tone="muted")
+        )
     for l, size in enumerate(sizes):
         drawn += [Lamp(2 * l, y, False) for y in heights[l]]
         drawn.append(Text(2 * l, -4.3, f"{size}{f' ({_MOST} drawn)' if size > _MOST else ''}", bold=True))
     total = f"{' + '.join(map(str, counts))} = {sum(counts)}" if depth else f"{counts[0]}"
     sentence = f"{' – '.join(map(str, sizes))}: {total} weights and biases to learn."
-    return Scene((Panel(tuple(drawn), (-1, 2 * len(sizes) - 1), (-4.8, 4.8), bare=True),), sentence)
+    return Scene((Panel(tuple(drawn), (-1, 2 * len(sizes) - 1), (-4.8, 5.6), bare=True),), sentence)
