@@ -98,7 +98,7 @@ def write_notebook(path: Path, *sources: str) -> None:
 
 def open_notebook(page: Any, address: str, name: str) -> None:
     """Open a notebook and wait until its kernel is ready."""
-    page.goto(re.sub(r"/lab[^?]*", f"/lab/tree/{name}", address))
+    page.goto(re.sub(r"(/lab(/workspaces/\w+)?)[^?]*", rf"\1/tree/{name}", address))
     kernel_is_idle(page, name)
 
 
@@ -145,11 +145,11 @@ def stall(page: Any, seconds: float) -> None:
 
     A cell that only runs on would not do: JupyterLab lets widgets speak with a kernel that runs a cell.
     """
-    code = f"import ctypes, time\ntime.sleep(0.2)\nctypes.PyDLL(None).usleep({round(seconds * 1e6)})"  # holds the lock
+    code = f"import ctypes, time\ntime.sleep(0.6)\nctypes.PyDLL(None).usleep({round(seconds * 1e6)})"  # holds the lock
     page.evaluate(
         """(code) => new Promise((done) => {
             const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
             kernel.requestExecute({ code }).onIOPub = ({ header }) =>
-                header.msg_type === "execute_input" && setTimeout(done, 300); })""",
+                header.msg_type === "execute_input" && setTimeout(done, 700); })""",
         code,
     )

@@ -293,7 +293,7 @@ def test_values_seen_before_and_the_next_one_are_shown_while_python_is_busy(venu
         venue.says(VENUE(threshold=threshold).sentence)
         venue.settles()
     page.wait_for_timeout(1000)  # the hand rests: the figure asks for the two values that may follow
-    jupyter.stall(page, 3)
+    jupyter.stall(page, 4)
     slider.press("ArrowLeft")  # asked for ahead
     venue.says(VENUE(threshold=7.5).sentence, timeout=1000)
     slider.press("ArrowRight")  # seen before

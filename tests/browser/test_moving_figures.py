@@ -106,7 +106,7 @@ def slider(shown, label):
 def test_a_slider_that_is_a_weight_redraws_while_python_is_busy_and_python_then_agrees(regions):
     places = [regions.place(REGIONS(), x, y) for x, y in ((-4, 1), (-3, -1), (0, 3), (0, -3), (3, 1), (2.5, -0.5))]
     start = [regions.colour(*place) for place in places]
-    jupyter.stall(regions.page, 2)
+    jupyter.stall(regions.page, 4)
     slider(regions, "bias b").press("Home")
     slider(regions, "w₁ of model 1").press("Home")
     regions.page.wait_for_timeout(100)
@@ -479,7 +479,7 @@ def test_at_200_percent_the_picture_is_sharp_nothing_sticks_out_and_nothing_move
     page = context.new_page()
     try:
         jupyter.write_notebook(folder / "zoomed.ipynb", CELLS[0], "live(figures.xor.regions)", CLOCK + "live(clock)")
-        jupyter.open_notebook(page, lab, "zoomed.ipynb")
+        jupyter.open_notebook(page, lab.replace("/lab", "/lab/workspaces/zoomed"), "zoomed.ipynb")  # no other tab
         jupyter.run_all(page)
         expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(2)
         for shown in (OnPage(page, REGIONS.__doc__), OnPage(page, "A clock.")):
