@@ -62,10 +62,10 @@ def samples(name: str, value: object, columns: int | None = None, dtype: np.dtyp
 
 def same_shape(name: str, value: object, other: str, beside: object) -> tuple[np.ndarray, np.ndarray]:
     """Two arrays of one shape (n, k), or a ValueError that names both shapes: nothing is stretched to fit."""
-    first, second = samples(name, value), samples(other, beside)
-    if first.shape != second.shape:
-        raise ValueError(f"{name} and {other}: one shape (n, k) expected; got {first.shape} and {second.shape}")
-    return first, second
+    shapes = np.shape(value), np.shape(beside)  # type: ignore[call-overload]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"{name} and {other}: one shape (n, k) expected; got {shapes[0]} and {shapes[1]}")
+    return samples(name, value), samples(other, beside)
 
 
 def whole_numbers(name: str, value: object, least: int, length: int) -> tuple[int, ...]:

@@ -54,7 +54,9 @@ class Cost:
         A, Y = same_shape("A", A, "Y", Y)
         self.check_targets("Y", Y)
         if not self.any_output and not bool(((A.real >= 0) & (A.real <= 1)).all()):
-            raise ValueError(f"A: outputs from 0 to 1 expected for {self.name}; got {A.tolist()}")
+            raise ValueError(
+                f"A: outputs from 0 to 1 expected for {self.name}; got {A.real.min():g} to {A.real.max():g}"
+            )
         with np.errstate(divide="ignore", invalid="ignore"):
             return _mean(self.terms(A, Y))
 
@@ -93,7 +95,8 @@ class Cost:
         """ValueError if the targets are none that this cost knows."""
         in_words, holds = self.targets
         if not holds(Y):
-            raise ValueError(f"{name}: {in_words} expected for {self.name}; got {Y.tolist()}")
+            got = Y.tolist() if Y.size <= 20 else f"others among {len(Y)} rows"
+            raise ValueError(f"{name}: {in_words} expected for {self.name}; got {got}")
 
     def __repr__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ the scenes it has seen, and ask ahead for one that the next move is likely to wa
 """
 
 import base64
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.resources import files
@@ -59,6 +60,8 @@ class LiveFigure(anywidget.AnyWidget):
         self.add_traits(**{name: _ControlTrait(name, c, values[name]) for name, c in figure.controls.items()})
         self._figure = figure
         self._quiet = False
+        # JupyterLab may bring the page's messages in a thread of their own, beside the cell that is running.
+        self._alone = threading.RLock()
         self._sent: list[list[Any]] = []
         self._scene = figure(**values)
         super().__init__(declaration=_declare(figure), first=self._message())
@@ -104,16 +107,21 @@ class LiveFigure(anywidget.AnyWidget):
         return any((name, other) in pairs or (other, name) in pairs for other in chosen)
 
     def _follow(self, change: Any) -> None:
-        if self._quiet:
-            return
-        try:
-            self._take({change["name"]: change["new"]})
-        except Exception:
-            self._adopt({change["name"]: change["old"]})
-            raise
-        self._publish()
+        with self._alone:
+            if self._quiet:
+                return
+            try:
+                self._take({change["name"]: change["new"]})
+            except Exception:
+                self._adopt({change["name"]: change["old"]})
+                raise
+            self._publish()
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
+        with self._alone:
+            self._answer(message)
+
+    def _answer(self, message: dict[str, Any]) -> None:
         serial = message.get("serial")
         try:
             match message["type"]:
@@ -129,6 +137,11 @@ class LiveFigure(anywidget.AnyWidget):
                 self._publish(serial)
         except Exception as error:  # whatever went wrong, the browser gets its answer
             self.send({"type": "error", "serial": serial, "text": f"{type(error).__name__}: {error}"})
+
+    def close(self) -> None:
+        """Take the figure from the page; what Jupyter keeps of it in `Out` is then small."""
+        super().close()
+        self._sent, self.first = [], {}
 
     def _publish(self, serial: int | None = None) -> None:
         self._post({"type": "scene", "serial": serial, **self._message()})
