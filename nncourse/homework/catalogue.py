@@ -5,10 +5,10 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-from . import perceptron
+from . import perceptron, sigmoid
 from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, kind_in_words, numbers_of
 
-EXERCISES: dict[str, Exercise] = {exercise.id: exercise for exercise in perceptron.EXERCISES}
+EXERCISES: dict[str, Exercise] = {e.id: e for e in (*perceptron.EXERCISES, *sigmoid.EXERCISES)}
 
 
 def feedback(exercise_id: str, name: str, names: MutableMapping[str, Any] | None = None) -> None:

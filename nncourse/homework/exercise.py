@@ -140,7 +140,7 @@ def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | 
     if exercise.follows in off and earlier[exercise.follows].status == "error":
         given = None  # nothing follows from it, and it might not come to an end
     verdict = _timed(exercise, answer, given)
-    if names is None or not off or verdict.text == "Right." or verdict.status == "not attempted":
+    if names is None or not off or verdict.text == "Right.":
         return verdict
     with _in_place(names, {name: exercise.uses[name].reference for name in off}):
         mended = _timed(exercise, answer, given)
@@ -150,6 +150,8 @@ def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | 
         return Verdict("right", f"Right, but for your {ids}: mend that, and this one stands.")
     if verdict.status == "right":
         return verdict
+    if mended.status == "not attempted":
+        return mended
     still = f"Your {ids} {are} not right yet either. With ours in place this still goes wrong."
     return replace(mended, text=f"{mended.text}\n     {still}")
 
@@ -363,9 +365,12 @@ _EXPLAINED = {
     "Which ones does it need, and in which order?",
     "out of (bounds|range)": "There is no entry with this number. "
     "Does the function work for any number of rows, and for inputs of every length?",
-    r"bitwise_xor|for \^": "`^` is not a power in Python. With which sign does 1.4 write one?",
+    r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. How does one count up to it?",
+    "only (length-1|0-dimensional) arrays": "`math` works on one number at a time, and here are several. "
+    "Which module works on a whole array?",
+    "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
     "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "
     "rows, as there are entries or rows on its right. What met here?",

@@ -18,6 +18,7 @@ from nncourse.homework.catalogue import EXERCISES
 from nncourse.homework.exercise import Exercise, judge, worded
 from nncourse.numbers import as_text
 from tests.curriculum import worked_numbers
+from tests.homework import test_sigmoid
 
 SLIPS = [pytest.param(e, s, id=f"{e.id}-{s.name}") for e in EXERCISES.values() for s in e.slips]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -91,6 +92,7 @@ def count_by_change(W, X, Y, eta, epochs, corrected=correct_by_case):
 EARLIER = {name: earlier.reference for e in EXERCISES.values() for name, earlier in e.uses.items()}
 
 RIGHT = {
+    **test_sigmoid.RIGHT,
     "1.1": [
         sum_by_loop,
         lambda x, w: sum(a * b for a, b in zip(x, w, strict=True)),
@@ -212,10 +214,12 @@ def test_the_mistakes_of_and_or_and_nand_are_those_of_the_lecture():
 
 # What a learner may have made of 1.6, and what would then be right in 1.7; the same for 1.2b and 1.2c.
 WRONG_EARLIER = {
+    **test_sigmoid.WRONG_EARLIER,
     "1.2c": [3, -3.5, -5.0, 1 / 3],
     "1.7": [slip.answer for slip in EXERCISES["1.6"].slips if slip.name not in ("nothing changes", "correction alone")],
 }
 BUILT_ON = {
+    **test_sigmoid.BUILT_ON,
     "1.2c": lambda bias: 0.7 * 6 - 4 + 3 + bias,
     "1.7": lambda corrected: lambda *inputs: count_by_change(*inputs, corrected),
 }
@@ -408,8 +412,8 @@ def undefined(*inputs):
         ("1.7", undefined, "'corected' is not defined", "Is it spelt as above"),
         ("1.1", lambda x, w: [1.0][5], "list index out of range", "any number of rows, and for inputs of every length"),
         ("1.6", lambda W, x, Y, eta: W[2], "index 2 is out of bounds", "inputs of every length"),
-        ("1.4", lambda X, w, b: w ^ 0.5, "bitwise_xor", "With which sign does 1.4 write one"),
-        ("1.4", lambda X, w, b: b ^ 0.5, "for ^", "With which sign does 1.4 write one"),
+        ("1.4", lambda X, w, b: w ^ 0.5, "bitwise_xor", "Which sign is"),
+        ("1.4", lambda X, w, b: b ^ 0.5, "for ^", "Which sign is"),
         ("1.6", lambda W, x, Y, eta: eta(Y - 1), "not callable", "a sign of multiplication missing"),
         ("1.7", lambda W, X, Y, eta, epochs: [1 for _ in epochs], "not iterable", "How does one count up"),
         ("1.6", lambda W, *rest: W.x, "no attribute 'x'", "Should the point be another sign"),

@@ -1,0 +1,442 @@
+"""Homework 2: its right answers, its slips, its worked numbers, its notebook."""
+
+import functools
+import json
+import math
+import re
+from itertools import pairwise
+
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncourse import datasets, gradcheck
+from nncourse.grading.build import exercise_of, is_answer, is_check
+from nncourse.grading.check import answered, check
+from nncourse.grading.merge import merge
+from nncourse.grading.run import run
+from nncourse.homework import fingerprint
+from nncourse.homework.exercise import judge
+from nncourse.homework.sigmoid import EXERCISES
+from tests.curriculum import matches, worked_numbers
+from tests.grading import ROOT
+from tests.notebooks import nbval
+
+BY_ID = {exercise.id: exercise for exercise in EXERCISES}
+INSTRUCTOR = ROOT / "notebooks/instructor/02_sigmoid_solution.ipynb"
+RELEASE = ROOT / "notebooks/homework/02_sigmoid_homework.ipynb"
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
+
+
+# ------------------------------------------------------------------------------ right, however it is written
+
+
+def sigma_by_case(z):
+    """Without a large power of e on either side."""
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigma_of_one(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def neuron_by_loop(x, w, b):
+    z = b
+    for j in range(len(x)):
+        z = z + w[j] * x[j]
+    return sigma_of_one(z)
+
+
+def true_change_in_place(x, w, b, j, dw):
+    old = neuron_by_loop(x, w, b)
+    w[j] += dw
+    return neuron_by_loop(x, w, b) - old
+
+
+def relu_by_loop(z):
+    outputs, slopes = [], []
+    for v in z:
+        outputs.append(v if v > 0 else 0)
+        slopes.append(1 if v > 0 else 0)
+    return outputs, slopes
+
+
+def hard_tanh_by_loop(z):
+    outputs = [max(min(v, 1), -1) for v in z]
+    return outputs, [1 if -1 < v < 1 else 0 for v in z]
+
+
+def parameters_by_layer(sizes):
+    total = 0
+    for i in range(1, len(sizes)):
+        total += (sizes[i - 1] + 1) * sizes[i]
+    return total
+
+
+def shares_by_loop(z):
+    powers = [math.exp(v - max(z)) for v in z]
+    return [p / sum(powers) for p in powers]
+
+
+def jacobian_by_loop(a):
+    k = len(a)
+    return [[a[i] * (1 - a[i]) if i == j else -a[i] * a[j] for j in range(k)] for i in range(k)]
+
+
+def share_by_loop(A, Y):
+    right = 0
+    for scores, target in zip(A, Y, strict=True):
+        right += target[list(scores).index(max(scores))] == 1
+    return right / len(A)
+
+
+RIGHT = {
+    "2.1a": [lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(z) / (1 + np.exp(z)), sigma_by_case,
+             lambda z: 0.5 * (1 + np.tanh(z / 2)), lambda z: (1 + np.e ** (-z)) ** -1],
+    "2.1b": [neuron_by_loop, lambda x, w, b: sigma_by_case(x @ w + b), lambda x, w, b: 1 - sigma_of_one(-(w @ x) - b)],
+    "2.2a": [1.5, 6 / 4, np.float32(1.5)],
+    "2.2b": [0.268941, 0.2689, 1 - 0.731059, 0.26894142137],
+    "2.2c": [-30, -30.0, -20 * 1.5],
+    "2.3a": [lambda a: a - a**2, lambda a: a * (1 - a), lambda a: 0.25 - (a - 0.5) ** 2],
+    "2.3b": [lambda z, h: (sigma_of_one(z + h) - sigma_of_one(z - h)) / (2 * h),
+             lambda z, h: (sigma_by_case(z + h) - sigma_by_case(z - h)) / h / 2,
+             lambda z, h: (sigma_of_one(h - z) - sigma_of_one(-z - h)) / 2 / h],
+    "2.4a": [lambda x, w, b, j, dw: neuron_by_loop(x, w, b) * (1 - neuron_by_loop(x, w, b)) * x[j] * dw,
+             lambda x, w, b, j, dw: dw * x[j] * math.exp(-(w @ x + b)) / (1 + math.exp(-(w @ x + b))) ** 2,
+             lambda x, w, b, j, dw: x[j] * dw / (2 * math.cosh((w @ x + b) / 2)) ** 2],
+    "2.4b": [true_change_in_place,
+             lambda x, w, b, j, dw: neuron_by_loop(x, w + dw * np.eye(len(w))[j], b) - neuron_by_loop(x, w, b),
+             lambda x, w, b, j, dw: neuron_by_loop(x, w, b + x[j] * dw) - neuron_by_loop(x, w, b)],
+    "2.5a": [np.tanh, lambda z: 2 * sigma_by_case(2 * z) - 1, lambda z: sigma_by_case(2 * z) - sigma_by_case(-2 * z)],
+    "2.5b": [relu_by_loop, lambda z: (np.maximum(z, 0), (z > 0) * 1), lambda z: np.array([z * (z > 0), z > 0])],
+    "2.5c": [hard_tanh_by_loop, lambda z: (np.clip(z, -1, 1), (z > -1) & (z < 1)),
+             lambda z: [np.minimum(np.maximum(z, -1), 1), np.where(np.abs(z) < 1, 1.0, 0.0)]],
+    "2.6a": [lambda X, W, b: sigma_by_case(X @ W.T + b), lambda X, W, b: sigma_by_case(W @ X.T + b[:, None]).T,
+             lambda X, W, b: [[neuron_by_loop(x, W[j], b[j]) for j in range(len(b))] for x in X]],
+    "2.6b": [parameters_by_layer, lambda sizes: sum((m + 1) * n for m, n in pairwise(sizes)),
+             lambda sizes: int(np.dot(sizes[:-1], sizes[1:])) + sum(sizes) - sizes[0]],
+    "2.7a": [shares_by_loop, lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
+             lambda z: [1 / sum(np.exp(np.minimum(z - v, 700))) for v in z]],
+    "2.7b": [jacobian_by_loop, lambda a: np.diag(a) - a[:, None] * a, lambda a: a * (np.eye(len(a)) - a[:, None])],
+    "2.8a": [lambda labels, k: np.eye(k)[labels], lambda labels, k: [[int(c == t) for c in range(k)] for t in labels],
+             lambda labels, k: labels[:, None] == np.arange(k)],
+    "2.8b": [share_by_loop, lambda A, Y: np.mean(A.argmax(axis=1) == Y.argmax(axis=1)),
+             lambda A, Y: (Y[np.arange(len(A)), A.argmax(axis=1)]).sum() / len(A)],
+    "2.8c": ["e", "E", " e\n"],
+}  # fmt: skip
+
+# What a learner may have made of 2.2a, and what would then be right in 2.2c.
+WRONG_EARLIER = {"2.2c": [2 / 3, 6, 1.625, 4, -2.5]}
+BUILT_ON = {"2.2c": lambda half: -20 * half}
+
+
+@pytest.mark.parametrize(("id_", "answer"), [(id_, answer) for id_, answers in RIGHT.items() for answer in answers])
+def test_right_answers_pass_however_they_are_written(id_, answer):
+    assert judge(BY_ID[id_], answer).text == "Right."
+
+
+@every_exercise
+def test_every_slip_is_told_from_every_other_and_has_a_message_of_its_own(exercise):
+    earlier = [exercise.uses[exercise.follows].reference] if exercise.follows else []
+    answers = {slip.name: slip.answer(*earlier) if earlier else slip.answer for slip in exercise.slips}
+    assert len(answers) >= 5
+    assert {name: judge(exercise, answer).slip for name, answer in answers.items()} == {name: name for name in answers}
+    assert len({slip.message for slip in exercise.slips}) == len(answers)
+
+
+# ------------------------------------------------------------------------------ what is true of an answer
+
+
+@given(st.floats(1.05, 20))
+def test_every_base_above_1_but_e_is_told_that_it_is_another(base):
+    verdict = judge(BY_ID["2.1a"], lambda z: 1 / (1 + base**-z))
+    assert verdict.slip == ("another base" if abs(base - math.e) > 1e-3 else verdict.slip)
+
+
+@pytest.mark.parametrize("decimals", range(1, 5))
+def test_a_rounded_sigma_is_named(decimals):
+    assert judge(BY_ID["2.1a"], lambda z: np.round(1 / (1 + np.exp(-z)), decimals)).slip == "rounded"
+
+
+@given(st.floats(0, 1))
+def test_an_answer_between_0_and_1_is_right_only_where_it_is_near_the_output_of_the_weekend(number):
+    verdict = judge(BY_ID["2.2b"], number)
+    assert (verdict.text == "Right.") == (abs(round(number, 4) - 0.2689) < 2e-5)
+
+
+@pytest.mark.parametrize("number", [0.3, 0.27, 0.269])
+def test_too_few_digits_are_named(number):
+    assert judge(BY_ID["2.2b"], number).slip == "too few digits"
+
+
+@pytest.mark.parametrize("text", ["0.268941", [0.268941], None, True])
+def test_a_number_by_hand_is_one_number_and_no_text(text):
+    assert judge(BY_ID["2.2b"], text).text != "Right."
+
+
+def aliased(x, w, b, j, dw):
+    new = w
+    new[j] = new[j] + dw
+    return neuron_by_loop(x, new, b) - neuron_by_loop(x, w, b)
+
+
+def shifted_by_the_smallest(z):
+    powers = np.exp(z - z.min())
+    return powers / powers.sum()
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer", "name"),
+    [
+        ("2.1a", lambda z: 1 / 1 + np.exp(-z), "brackets forgotten"),
+        ("2.1a", lambda z: 1 / (1 + np.exp(-2 * z)), "another base"),
+        ("2.1a", lambda z: 1 / (1 + np.e**z), "−z forgotten"),
+        ("2.1b", lambda x, w, b: 1 if x @ w + b > 0 else 0, "step left in"),
+        ("2.2a", 0.6667, None),
+        ("2.2a", 2 / 3, "upside down"),
+        ("2.2b", 0.7311, "sign lost"),
+        ("2.2b", 0.0474, "another weekend"),
+        ("2.2b", 26.8941, "percent"),
+        ("2.3b", lambda z, h: sigma_of_one(z + h) - sigma_of_one(z - h) / 2 * h, None),
+        ("2.4b", aliased, "nothing changes"),
+        ("2.5b", np.abs, None),
+        ("2.5b", lambda z: np.where(z > 0, z, 0), "outputs alone"),
+        ("2.6a", lambda X, W, b: (W @ X.T + b[:, None]) > 0, None),
+        ("2.6a", lambda X, W, b: 1 / (1 + np.exp(-(W @ X.T + b[:, None]))), "rows and columns exchanged"),
+        ("2.6b", lambda sizes: sum(m * n + m for m, n in pairwise(sizes)), "the slide's biases"),
+        ("2.7a", shifted_by_the_smallest, "too large"),
+        ("2.7a", lambda z: [np.exp(v) / sum(np.exp(u) for u in z) for v in z], "too large"),
+        ("2.8b", lambda A, Y: sum(a.argmax() == y.argmax() for a, y in zip(A, Y, strict=True)), "count for share"),
+        ("2.8c", "C", "sigmoids"),
+    ],
+)
+def test_a_natural_slip_is_named_by_what_is_true_of_it(id_, answer, name):
+    verdict = judge(BY_ID[id_], answer)
+    assert (verdict.status, verdict.slip) == ("wrong", name)
+
+
+def test_a_bias_for_each_input_or_w_not_turned_over_is_an_error_in_words():
+    for answer in (lambda X, W, b: X @ W + b, lambda X, W, b: (X + b) @ W.T):
+        verdict = judge(BY_ID["2.6a"], answer)
+        assert verdict.status == "error"
+        assert verdict.text.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer", "words"),
+    [
+        ("2.1a", sigma_of_one, "Which module works on a whole array?"),
+        ("2.7a", lambda z: [math.exp(v) / sum(math.exp(u) for u in z) for v in z], "Which power of e is it"),
+        ("2.1a", lambda z: 1 / (1 + np.e ^ -z), "`^` is not a power in Python."),
+    ],
+)
+def test_what_math_and_a_power_sign_raise_is_explained(id_, answer, words):
+    verdict = judge(BY_ID[id_], answer)
+    assert verdict.status == "error"
+    assert words in verdict.text
+
+
+def test_what_is_written_on_an_empty_sigma_is_not_called_empty_itself():
+    notebook = {"np": np}
+    exec("def sigma(z):\n    return ...\ndef neuron(x, w, b):\n    return sigma(w @ x + b)", notebook)
+    verdict = judge(BY_ID["2.1b"], notebook["neuron"], notebook)
+    assert verdict.text == "Right, but for your 2.1a: mend that, and this one stands."
+    empty = judge(BY_ID["2.1b"], lambda x, w, b: ..., notebook)
+    assert (empty.status, empty.text.count("2.1a")) == ("not attempted", 0)
+
+
+@every_exercise
+def test_no_message_and_no_hint_holds_an_answer(exercise):
+    values = r"\b1\.5\b|0\.2689|[-−]\s*30\b"
+    code = r"np\.exp\(-z\)\)|a \* \(1 - a\)|\* x\[j\] \* dw|sigma\(2|X @ W\.T \+|n \* m \+|a\) - np\.outer|eye\(k\)\[l"
+    texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
+    assert not [text for text in texts if re.search(f"{values}|{code}", text)]
+    assert exercise.id != "2.8c" or not [text for text in texts if re.search(r"softmax|\be\b", text)]
+    assert all(slip.message.endswith("?") for slip in exercise.slips)
+    assert not [text for text in texts if re.search(r"\b(simply|just|obviously|of course)\b", text)]
+
+
+# ------------------------------------------------------------------------------ the numbers of the curriculum
+
+
+def printed(row):
+    return {key.partition(".")[2]: value for key, value in worked_numbers(row).items()}
+
+
+def test_the_references_give_the_worked_numbers_of_the_rows():
+    sigma, share, jacobian, relu, hard = (BY_ID[i].reference for i in ("2.1a", "2.7a", "2.7b", "2.5b", "2.5c"))
+    two = np.array([[0.2, 0.4], [0.6, 0.8]])
+    numbers = {value for row in range(1, 23) for value in map(repr, printed(f"S{row:02}").values())}
+
+    def is_there(value):
+        value = np.asarray(value, dtype=float).tolist()
+        return any(matches(json.loads(number), value) for number in numbers)
+
+    assert is_there(sigma(np.array([-4, -2, 0, 2, 4])))
+    assert is_there(sigma(0.1 * np.array([1, 10, 100])))
+    assert is_there(BY_ID["2.3a"].reference(sigma(np.array([0, 1, 2, 5, 10]))))
+    change = [1.0], np.array([6.0]), -5, 0, 0.1
+    change = np.array(change[0]), *change[1:]
+    assert is_there([BY_ID["2.4a"].reference(*change), BY_ID["2.4b"].reference(*change)])
+    assert is_there(relu(np.array([-2, 0, 3]))[0])
+    assert is_there(relu(np.array([-2, 0, 3]))[1])
+    assert is_there(hard(np.array([-2, -0.5, 0, 0.5, 2]))[0])
+    assert is_there(hard(np.array([-2, -0.5, 0, 0.5, 2]))[1])
+    assert is_there(BY_ID["2.5a"].reference(np.array([0.5, 1, 2])))
+    assert is_there(BY_ID["2.6a"].reference(np.array([[0.7, 0.3]]), two, np.zeros(2))[0])
+    assert is_there(BY_ID["2.1b"].reference(np.array([1, 0.5, -1]), np.array([0.1, 0.2, 0.3]), 0.1))
+    assert is_there(BY_ID["2.6b"].reference([784, 30, 10]))
+    assert is_there(BY_ID["2.6b"].reference([784, 15, 10]))
+    assert is_there(share(np.array([1.0, 2, 3])))
+    assert is_there(jacobian(share(np.array([1.0, 2, 3]))))
+    assert is_there(share(np.array([2, 1, 0.1])))
+    assert is_there(BY_ID["2.8a"].reference(np.array([6]), 10)[0])
+
+
+def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
+    sigma, half = BY_ID["2.1a"].reference, BY_ID["2.2a"].reference
+    assert sigma(4 * half - 6) == 0.5
+    assert BY_ID["2.2b"].reference == sigma(np.dot([6, 2, 2], [1, 0, 1]) - 9)
+    assert sigma(20 * half + BY_ID["2.2c"].reference(half)) == 0.5
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=5))
+def test_the_slopes_of_shares_are_those_of_a_gradient_check(scores):
+    share, z = BY_ID["2.7a"].reference, np.array(scores)
+    claimed = BY_ID["2.7b"].reference(share(z))
+    found = [gradcheck.complex_step(lambda z, i=i: share(z)[i], z) for i in range(len(z))]
+    np.testing.assert_allclose(claimed, found, atol=1e-12)
+
+
+# ------------------------------------------------------------------------------ the notebook
+
+
+@functools.cache
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def text_of(path):
+    return "\n".join(cell.source for cell in notebook(path).cells if cell.cell_type == "markdown")
+
+
+def handed_in(**sources):
+    """The release as plain data with the instructor's answers, but for those given, as ex1=…, ex2c=…"""
+    data = json.loads(RELEASE.read_text(encoding="utf-8"))
+    solution = {cell.id: cell.source for cell in notebook(INSTRUCTOR).cells}
+    for cell in (cell for cell in data["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")):
+        name = re.sub("hw2-|-answer", "", cell["id"])
+        cell["source"] = sources.pop(name, solution[cell["id"]])
+    assert not sources
+    return data
+
+
+def results(data, seeds=(0,)):
+    return {r.exercise: r for r in check(notebook(RELEASE), merge(notebook(RELEASE), data), seeds)}
+
+
+def test_the_solution_passes_strict_nbval():
+    assert nbval(INSTRUCTOR) == (set(), 0)
+
+
+def test_the_release_fails_in_its_check_cells_and_nowhere_else():
+    code = [cell for cell in notebook(RELEASE).cells if cell.cell_type == "code"]
+    assert nbval(RELEASE) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
+
+
+def test_check_cells_print_other_values_for_other_seeds_and_the_catalogue_answers_as_the_instructor():
+    solution = notebook(INSTRUCTOR)
+    runs = [run(solution, seed) for seed in (0, 1, 2)]
+    ours = run(answered(notebook(RELEASE)), 2)
+    for cell in (cell for cell in solution.cells if is_check(cell)):
+        texts = [r[cell.id].text for r in runs]
+        assert texts[0] == cell.outputs[0].text
+        assert texts[2] == ours[cell.id].text
+        assert len(set(texts)) == (1 if "code = " in texts[0] else 3), cell.id
+
+
+def test_no_asked_number_stands_in_the_release():
+    assert not re.search(r"0\.2689", RELEASE.read_text(encoding="utf-8"))
+    assert not re.search(r"\b1\.5\b|[-−]\s*30\b|softmax.*choice", text_of(RELEASE))
+    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and exercise_of(c) == "2.2"]
+    assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
+
+
+def test_a_stub_of_a_function_hands_back_that_it_is_empty():
+    stubs = [cell.source for cell in notebook(RELEASE).cells if is_answer(cell) and "def " in cell.source]
+    assert len(stubs) == 15
+    assert all("    return ..." in source for source in stubs)
+
+
+def test_points_and_minutes_add_up_to_those_at_the_head():
+    lines = re.findall(
+        r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text_of(RELEASE), re.MULTILINE
+    )
+    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
+    graded = [c for c in notebook(RELEASE).cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert len(lines) == len(re.findall(r"^## 2\.\d", text_of(RELEASE), re.MULTILINE)) == 8
+    assert points == sum(cell.metadata.nbgrader.points for cell in graded) == 28
+    assert f"**Points** {points}," in text_of(RELEASE)
+    assert f"**Time** about {minutes} minutes" in text_of(RELEASE)
+
+
+def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none():
+    solved = results(handed_in(), seeds=(0, 7)).values()
+    assert [r.of for r in solved] == [3, 3, 3, 3, 3, 4, 4, 5]
+    assert [r.of - r.points for r in solved] == [0] * 7 + [2]
+    untouched = results(json.loads(RELEASE.read_text(encoding="utf-8"))).values()
+    assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8
+
+
+@pytest.mark.parametrize(
+    "wrong", ["def sigma(z):\n    return 1 / (1 + np.exp(z))", "def sigma(z):\n    power = ...\n    return ..."]
+)
+def test_a_wrong_or_missing_sigma_costs_its_own_point_and_no_other(wrong):
+    found = results(handed_in(ex1=wrong)).values()
+    assert [r.of - r.points - r.waiting for r in found] == [1] + [0] * 7
+
+
+def test_a_bias_that_follows_from_a_wrong_half_point_costs_nothing():
+    found = results(handed_in(ex2="half_by_hand = 6\nweekend_by_hand = 0.2689"))["2.2"]
+    assert found.points == 2
+    assert any("Right, given your 2.2a" in sentence for sentence in found.sentences)
+
+
+SLIPPED = {
+    "ex1": "def sigma(z):\n    return 1 / 1 + np.exp(-z)",
+    "ex3": "def slope(a):\n    return 1 - a",
+    "ex5c": "def hard_tanh(z):\n    return np.clip(z, -1, 1), abs(z) <= 1",
+    "ex6b": "def parameters(sizes):\n    return sum(m * n + m for m, n in zip(sizes, sizes[1:]))",
+    "ex7": "def shares(z):\n    return np.exp(z) / np.exp(z).sum()",
+    "ex8b": "def share_right(A, Y):\n    return ((A > 0.5) == Y).mean()",
+}
+
+
+def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
+    found = results(handed_in(**SLIPPED))
+    for id_ in ("2.1", "2.3", "2.5", "2.6", "2.7", "2.8"):
+        assert found[id_].points + found[id_].waiting < found[id_].of, id_
+        assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
+    assert found["2.2"].status == "right"
+    assert found["2.4"].status.startswith("right, but for")
+
+
+def test_the_commands_and_links_in_the_text_name_this_homework():
+    assert set(re.findall(r"0\d_\w+_homework\.ipynb", text_of(RELEASE))) == {RELEASE.name}
+    assert "(../02_sigmoid.ipynb)" in text_of(RELEASE)
+
+
+def test_the_ten_neurons_of_the_release_are_right_on_nine_digits_in_ten():
+    made = {"datasets": datasets}
+    exec(next(cell.source for cell in notebook(RELEASE).cells if cell.id == "hw2-ex8-digits"), made)
+    A = made["PIXELS"] @ made["MEANS"].T + made["BIASES"]
+    distances = ((made["PIXELS"][:, None, :] - made["MEANS"]) ** 2).sum(axis=2)
+    np.testing.assert_array_equal(A.argmax(axis=1), distances.argmin(axis=1))
+    assert BY_ID["2.8b"].reference(A, made["TARGETS"]) == pytest.approx(0.9, abs=0.01)
+
+
+def test_fingerprints_forgive_the_number_of_digits_that_the_feedback_forgives():
+    assert fingerprint("2.2b", 0.2689) == fingerprint("2.2b", 0.2689414) != fingerprint("2.2b", 0.27)
