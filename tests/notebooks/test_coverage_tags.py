@@ -11,7 +11,9 @@ from tests.curriculum import errata, matches, printed_values, rows, worked_numbe
 from tests.notebooks import EXECUTED, called, cells, name, tags, texts
 
 # The rows whose lecture part is there.  A part that lands adds its rows here, in the same commit.
-LANDED = [f"P{n:02}" for n in range(1, 20)] + ["G05", *(f"G{n}" for n in range(15, 22))]
+LANDED = (
+    [f"P{n:02}" for n in range(1, 20)] + [f"S{n:02}" for n in range(1, 23)] + ["G05", *(f"G{n}" for n in range(15, 22))]
+)
 # Rows that a figure does not help, and why.
 WITHOUT_FIGURE = {
     "P19": "a plan; the lectures it points to have the figures",
@@ -20,6 +22,8 @@ WITHOUT_FIGURE = {
 # Rows that are not practised, and why.
 WITHOUT_TASK = {
     "P01": "a story, nothing to compute",
+    "S01": "what the perceptron answers at the three weights is what the prediction asks",
+    "S02": "one figure with S01",
     "P02": "practised with P04 and P09, whose weighted sums it names",
     "P06": "predicted before the figure, then practised with P05, which decides by a threshold of its own",
     "P07": "predicted before the figure, which moves through every threshold",
