@@ -373,7 +373,7 @@ def _around(source: dict[str, Any], lessons: list[Lesson]) -> list[str]:
     blocks += [
         "## What students ask",
         *asked,
-        "## On the board, if asked",
+        *(["## On the board, if asked"] if _headings(source).keys() - planned else []),
         *_drawings(source, _headings(source).keys() - planned),
     ]
     blocks += ["## Slips on the slides", wrapped(source["slides"]["words"]), bullets(source["slides"]["slips"])]

@@ -137,7 +137,7 @@ def tangent(c: float, change: float) -> Scene:
         _graph(sigmoid, -8, 8),
         path((-8, here + slope * (-8 - c)), (8, here + slope * (8 - c)), tone="muted", width=2, dashed=True),
         path((x, true), (x, estimate), tone="negative", width=5),
-        Text(x, max(true, estimate) + 0.1, f"error {_four(abs(estimate - true))}", tone="negative", bold=True),
+        Text(x, max(true, estimate) + 0.1, f"error {_four(abs(promised - changed))}", tone="negative", bold=True),
         Handle(c, here, horizontal="c"),
     )
     sentence = (
@@ -261,9 +261,8 @@ def digit(sample: float, target: bool) -> Scene:
     pixels, label = X[int(sample)], int(Y[int(sample)].argmax())
     a = _reader().predict(pixels[None])[0]
     image = Field.of(pixels.reshape(8, 8)[::-1], (-1, 1), sharp=True)
-    layers: list[Layer] = [
-        Bars(np.array([_strictly(share) if share > 0.005 else 0 for share in a]), tuple("0123456789"))
-    ]
+    written = [_strictly(share) if share > 0.995 else round(float(share), 2) for share in a]
+    layers: list[Layer] = [Bars(np.array(written), tuple("0123456789"))]
     if target:
         layers.append(path((label - 0.36, 1), (label + 0.36, 1), tone="positive", width=5))
     panels = (
