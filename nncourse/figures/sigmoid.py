@@ -191,7 +191,8 @@ def shares(cat: float, dog: float, bird: float, slopes: bool) -> Scene:
     a, J = softmax(scores), softmax_jacobian(scores)
     table: list[Layer] = [Field.of(J[::-1], (-0.25, 0.25), sharp=True)]
     for i, name in enumerate(names):
-        table += [Text(-0.12, 2.5 - i, name, anchor="right"), Text(i + 0.5, 3.2, name)]
+        table.append(Text(i + 0.5, 3.2, name))
+        table.append(Text(i + 0.5, 2.8 - i, name, tone="muted"))  # of the row, where a narrow page has room for it
         table += [Text(j + 0.5, 2.5 - i, _four(J[i, j]), bold=i == j) for j in range(3)]
     bars = Bars(np.array([_strictly(share) for share in a]), names)
     panels = [Panel((bars,), (-0.6, 2.6), (0, 1.1), "", "share")]
