@@ -24,6 +24,22 @@ def finite_number(name: str, value: object) -> float:
     return float(number)
 
 
+def positive_number(name: str, value: object) -> float:
+    """A number above 0, as a float of Python's own, or a ValueError."""
+    number = finite_number(name, value)
+    if number <= 0:
+        raise ValueError(f"{name}: a positive number expected; got {value!r}")
+    return number
+
+
+def share(name: str, value: object) -> float:
+    """A number from 0 to below 1, as a float of Python's own, which widens no float32; or a ValueError."""
+    number = finite_number(name, value)
+    if not 0 <= number < 1:
+        raise ValueError(f"{name}: a number from 0 to below 1 expected; got {value!r}")
+    return number
+
+
 def either(name: str, value: object, low: int, high: int) -> np.ndarray:
     """A fresh float array that holds two numbers only, or a ValueError that names the argument."""
     array = finite_numbers(name, value)

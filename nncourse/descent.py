@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import finite_number, finite_numbers
+from .arguments import finite_number, finite_numbers, positive_number, share
 
 Array = np.ndarray
 
@@ -52,7 +52,7 @@ class Momentum:
     mu: float = 0.9
 
     def __post_init__(self) -> None:
-        _share("mu", self.mu)
+        share("mu", self.mu)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper at rest, Δ(0) = 0."""
@@ -73,7 +73,7 @@ class AdaGrad:
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
-        _positive("epsilon", self.epsilon)
+        positive_number("epsilon", self.epsilon)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper with s = 0."""
@@ -94,8 +94,8 @@ class RMSProp:
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
-        _share("rho", self.rho)
-        _positive("epsilon", self.epsilon)
+        share("rho", self.rho)
+        positive_number("epsilon", self.epsilon)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper with s = 0."""
@@ -121,9 +121,9 @@ class Adam:
     epsilon: float = 1e-8
 
     def __post_init__(self) -> None:
-        _share("beta1", self.beta1)
-        _share("beta2", self.beta2)
-        _positive("epsilon", self.epsilon)
+        share("beta1", self.beta1)
+        share("beta2", self.beta2)
+        positive_number("epsilon", self.epsilon)
 
     def start(self, theta: Array) -> Stepper:
         """A stepper with m = s = 0, at t = 0."""
@@ -140,16 +140,6 @@ class Adam:
             theta -= learning_rate / (1 - self.beta1**t) * mean / (root + self.epsilon)
 
         return Stepper(step)
-
-
-def _share(name: str, value: float) -> None:
-    if not 0 <= finite_number(name, value) < 1:
-        raise ValueError(f"{name}: a number from 0 to below 1 expected; got {value!r}")
-
-
-def _positive(name: str, value: float) -> None:
-    if finite_number(name, value) <= 0:
-        raise ValueError(f"{name}: a positive number expected; got {value!r}")
 
 
 def chosen(optimizer: Optimizer | None) -> Optimizer:

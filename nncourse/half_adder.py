@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from . import datasets
 from .activations import sigmoid
-from .arguments import finite_number, finite_numbers, whole_numbers
+from .arguments import finite_numbers, positive_number, whole_numbers
 from .costs import quadratic
 from .mlp import MLP
 
@@ -60,7 +60,7 @@ def one_step(hidden: ArrayLike, output: ArrayLike, x: ArrayLike, t: ArrayLike, l
 
     hidden (3, 3), output (2, 4), the biases first; x (2,), t (2,), learning_rate η > 0; ValueError for others.
     """
-    eta, x, t = _positive(learning_rate), _shaped("x", x, (2,)), _shaped("t", t, (2,))
+    eta, x, t = positive_number("learning_rate", learning_rate), _shaped("x", x, (2,)), _shaped("t", t, (2,))
     return _step(*_weights(hidden, output), eta, x, t)
 
 
@@ -70,7 +70,10 @@ def train(hidden: ArrayLike, output: ArrayLike, learning_rate: float, epochs: in
     hidden (3, 3), output (2, 4), learning_rate η > 0, epochs ≥ 1; ValueError for others.
     """
     hidden, output = _weights(hidden, output)
-    eta, (epochs,) = _positive(learning_rate), whole_numbers("epochs", [epochs], least=1, length=1)
+    eta, (epochs,) = (
+        positive_number("learning_rate", learning_rate),
+        whole_numbers("epochs", [epochs], least=1, length=1),
+    )
 
     def stream(hidden: Array, output: Array) -> Iterator[Step]:
         for _ in range(epochs):
@@ -128,9 +131,3 @@ def _shaped(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
     if array.shape != shape:
         raise ValueError(f"{name}: shape {shape} expected; got shape {array.shape}")
     return array
-
-
-def _positive(learning_rate: float) -> float:
-    if finite_number("learning_rate", learning_rate) <= 0:
-        raise ValueError(f"learning_rate: a positive number expected; got {learning_rate!r}")
-    return float(learning_rate)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import Activation, sigmoid
-from .arguments import finite_number, finite_numbers
+from .arguments import finite_numbers, positive_number
 from .perceptron import Perceptron, with_constant_input
 
 if TYPE_CHECKING:
@@ -95,9 +95,8 @@ class Neuron(Perceptron):
 
     def descend(self, X: ArrayLike, y: ArrayLike, cost: "Cost", learning_rate: float) -> Self:
         """The neuron one step downhill: w − η ∂C/∂w and b − η ∂C/∂b, for X (n, d), y (n,), η > 0."""
-        if finite_number("learning_rate", learning_rate) <= 0:
-            raise ValueError(f"learning_rate: a positive number expected; got {learning_rate!r}")
-        return self.at(self.folded - learning_rate * self.gradient(X, y, cost))
+        rate = positive_number("learning_rate", learning_rate)
+        return self.at(self.folded - rate * self.gradient(X, y, cost))
 
     def _samples(self, X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         """X (n, d) and the targets as a column (n, 1), or a ValueError that names both shapes."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import sign
-from .arguments import finite_number, finite_numbers, random_generator
+from .arguments import finite_numbers, positive_number, random_generator
 from .perceptron import Perceptron, with_constant_input
 
 
@@ -131,6 +131,5 @@ def _samples(unit: Perceptron, X: ArrayLike, Y: ArrayLike, learning_rate: float 
         raise ValueError(f"Y: shape ({len(X)},) expected, one target for each row of X; got shape {Y.shape}")
     if not np.isin(Y, (-1, 1)).all():
         raise ValueError(f"Y: only -1 and 1 expected (to_signs makes them from 0 and 1); got {Y.ravel().tolist()}")
-    if finite_number("learning_rate", learning_rate) <= 0:
-        raise ValueError(f"learning_rate: a positive number expected; got {learning_rate!r}")
+    positive_number("learning_rate", learning_rate)
     return X, Y.reshape(len(X))

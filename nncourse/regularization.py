@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from .arguments import finite_number, random_generator
+from .arguments import finite_number, random_generator, share
 
 if TYPE_CHECKING:
     from .mlp import MLP, Gradient
@@ -83,7 +83,7 @@ def dropout_masks(net: MLP, n: int, rate: float, rng: np.random.Generator) -> li
 
     ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
-    generator, on = random_generator("rng", rng), 1 - share_off("rate", rate)
+    generator, on = random_generator("rng", rng), 1 - share("rate", rate)
     masks = [(generator.random((n, size)) < on).astype(net.theta.real.dtype) / on for size in net.sizes[1:-1]]
     return [None, *masks, None]
 
@@ -93,19 +93,11 @@ def dropconnect_mask(net: MLP, rate: float, rng: np.random.Generator) -> Array:
 
     Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
-    generator, off = random_generator("rng", rng), share_off("rate", rate)
+    generator, off = random_generator("rng", rng), share("rate", rate)
     mask = np.ones(net.theta.shape, dtype=bool)
     for W in net.views(mask)[0][1:]:
         W[...] = generator.random(W.shape) >= off
     return mask
-
-
-def share_off(name: str, value: float) -> float:
-    """How much is switched off, as a float of Python's own, which widens no float32; or a ValueError."""
-    share = finite_number(name, value)
-    if not 0 <= share < 1:
-        raise ValueError(f"{name}: a number from 0 to below 1 expected; got {value!r}")
-    return share
 
 
 def _not_negative(name: str, value: float) -> None:

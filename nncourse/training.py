@@ -15,10 +15,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import finite_number, random_generator, samples, whole_numbers
+from .arguments import finite_number, random_generator, samples, share, whole_numbers
 from .descent import Optimizer, chosen
 from .mlp import MLP, Gradient
-from .regularization import Penalty, dropout_masks, share_off
+from .regularization import Penalty, dropout_masks
 
 Array = np.ndarray
 Network = TypeVar("Network", bound=MLP)
@@ -52,7 +52,7 @@ def sgd(
     n = len(X)
     (epochs,) = whole_numbers("epochs", [epochs], least=0, length=1)
     (m,) = whole_numbers("batch_size", [n if batch_size is None else batch_size], least=1, length=1)
-    if share_off("dropout", dropout) or rng is not None:
+    if share("dropout", dropout) or rng is not None:
         random_generator("rng", rng)
     if penalty is not None and (isinstance(penalty, type) or not hasattr(penalty, "add_gradient")):
         raise ValueError(f"penalty: a penalty such as L2(0.01) expected; got {penalty!r}")
