@@ -56,6 +56,7 @@ class Exercise:
     uses : the earlier exercises that an answer may be built on, by the name that their answer has in the notebook.
     follows : one of these names, if what is right depends on that answer.  Then `reference` and the slips' answers are
         functions of it: they make what is right, or wrong, given it.
+    keeps : the name of an input that has to be the same afterwards.  One slip has the right numbers, and changes it.
     read : where many answers are right or an answer is no number: the numbers that are compared, made from the answer.
     expects : what such an answer looks like, in words.
     """
@@ -67,6 +68,7 @@ class Exercise:
     trials: tuple[dict[str, Any], ...] = ()
     uses: Mapping[str, "Exercise"] = field(default_factory=dict)
     follows: str = ""
+    keeps: str = ""
     read: Callable[[Any], Any] | None = None
     expects: str = ""
 
@@ -195,6 +197,10 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
     except _Raised as problem:
         return Verdict("error", str(problem))
     if not by_hand and all(is_missing(result) for result in results):
+        if any(isinstance(result, list | tuple) for result in results):
+            return Verdict(
+                "not attempted", "Not attempted yet: a part of what comes back is still empty (`...` or None)."
+            )
         if any(result is not None for result in results):
             return Verdict(
                 "not attempted", "Not attempted yet: the function gives nothing back. Is a `...` left in it?"
@@ -206,7 +212,7 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
     earlier = exercise.uses.get(exercise.follows)
     bases = [earlier.reference] if earlier else [None]
     references = _made(exercise, exercise.reference, bases[0])
-    if _agree(arrays, references):
+    if _agree(arrays, references) and not (exercise.keeps and _alters(exercise, answer)):
         return Verdict("right", "Right.")
     if earlier and not is_missing(given):
         bases.insert(0, given)
@@ -256,6 +262,16 @@ def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> Iterator[Any]:
         except BaseException as error:  # SystemExit too: a learner's sys.exit() must not end the notebook
             raise _Raised(f"{_for(trial)} your function raised {_told(error)}") from None
         yield result
+
+
+def _alters(exercise: Exercise, answer: Any) -> bool:
+    """Does the function change the input that it is to leave as it was?"""
+    for trial in copy.deepcopy(exercise.trials):
+        before = copy.deepcopy(trial[exercise.keeps])
+        answer(*trial.values())
+        if not np.array_equal(trial[exercise.keeps], before):
+            return True
+    return False
 
 
 def is_missing(value: object) -> bool:
@@ -326,7 +342,7 @@ def _shape(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return "a list of 1 number" if shape[0] == 1 else f"a list of {shape[0]} numbers"
     if len(shape) == 2:
-        return f"{shape[0]} rows of {shape[1]} number{'s' * (shape[1] != 1)}"
+        return f"{shape[0]} row{'s' * (shape[0] != 1)} of {shape[1]} number{'s' * (shape[1] != 1)}"
     return f"an array of shape {shape}"
 
 
@@ -364,12 +380,13 @@ _EXPLAINED = {
     "positional argument": "A function gets another number of inputs than it was written for. "
     "Which ones does it need, and in which order?",
     "out of (bounds|range)": "There is no entry with this number. "
-    "Does the function work for any number of rows, and for inputs of every length?",
+    "Does the function work for any number of rows, and for inputs of every length? "
+    "In a loop over neighbours: how many pairs of neighbours have n widths?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. How does one count up to it?",
-    "only (length-1|0-dimensional) arrays": "`math` works on one number at a time, and here are several. "
-    "Which module works on a whole array?",
+    "only (length-1|0-dimensional) arrays": "`math`, `float` and `int` take one number at a time. Here are several: "
+    "which module works on a whole array?",
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
     "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "

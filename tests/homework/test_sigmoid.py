@@ -56,6 +56,12 @@ def true_change_in_place(x, w, b, j, dw):
     return neuron_by_loop(x, w, b) - old
 
 
+def true_change_and_back(x, w, b, j, dw):
+    change = true_change_in_place(x, w, b, j, dw)
+    w[j] -= dw
+    return change
+
+
 def relu_by_loop(z):
     outputs, slopes = [], []
     for v in z:
@@ -107,7 +113,7 @@ RIGHT = {
     "2.4a": [lambda x, w, b, j, dw: neuron_by_loop(x, w, b) * (1 - neuron_by_loop(x, w, b)) * x[j] * dw,
              lambda x, w, b, j, dw: dw * x[j] * math.exp(-(w @ x + b)) / (1 + math.exp(-(w @ x + b))) ** 2,
              lambda x, w, b, j, dw: x[j] * dw / (2 * math.cosh((w @ x + b) / 2)) ** 2],
-    "2.4b": [true_change_in_place,
+    "2.4b": [true_change_and_back,
              lambda x, w, b, j, dw: neuron_by_loop(x, w + dw * np.eye(len(w))[j], b) - neuron_by_loop(x, w, b),
              lambda x, w, b, j, dw: neuron_by_loop(x, w, b + x[j] * dw) - neuron_by_loop(x, w, b)],
     "2.5a": [np.tanh, lambda z: 2 * sigma_by_case(2 * z) - 1, lambda z: sigma_by_case(2 * z) - sigma_by_case(-2 * z)],
@@ -183,9 +189,12 @@ def aliased(x, w, b, j, dw):
     return neuron_by_loop(x, new, b) - neuron_by_loop(x, w, b)
 
 
+def powers_shared(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
 def shifted_by_the_smallest(z):
-    powers = np.exp(z - z.min())
-    return powers / powers.sum()
+    return powers_shared(z - z.min())
 
 
 @pytest.mark.parametrize(
@@ -201,7 +210,11 @@ def shifted_by_the_smallest(z):
         ("2.2b", 0.0474, "another weekend"),
         ("2.2b", 26.8941, "percent"),
         ("2.3b", lambda z, h: sigma_of_one(z + h) - sigma_of_one(z - h) / 2 * h, None),
+        ("2.2b", 1 / 3.72, "nearly"),
+        ("2.2b", 0.2679, "nearly"),
+        ("2.2b", 0.28, None),
         ("2.4b", aliased, "nothing changes"),
+        ("2.4b", true_change_in_place, "w was changed"),
         ("2.5b", np.abs, None),
         ("2.5b", lambda z: np.where(z > 0, z, 0), "outputs alone"),
         ("2.6a", lambda X, W, b: (W @ X.T + b[:, None]) > 0, None),
@@ -209,6 +222,15 @@ def shifted_by_the_smallest(z):
         ("2.6b", lambda sizes: sum(m * n + m for m, n in pairwise(sizes)), "the slide's biases"),
         ("2.7a", shifted_by_the_smallest, "too large"),
         ("2.7a", lambda z: [np.exp(v) / sum(np.exp(u) for u in z) for v in z], "too large"),
+        ("2.7a", lambda z: powers_shared(z - z.mean()), "too large"),
+        ("2.7a", lambda z: powers_shared(z - np.median(z)), "too large"),
+        ("2.7a", lambda z: powers_shared(z - z[0]), "too large"),
+        ("2.7a", lambda z: powers_shared(-z), "sign turned"),
+        ("2.7a", lambda z: powers_shared(z / max(z)), "divided by the largest"),
+        ("2.7a", lambda z: np.exp(z) / np.exp(z).max(), "largest made 1"),
+        ("2.7a", lambda z: powers_shared(z - abs(z).max()), "all powers 0"),
+        ("2.7a", lambda z: powers_shared(z - 2000), "all powers 0"),
+        ("2.7a", lambda z: powers_shared(2 * z), None),
         ("2.8b", lambda A, Y: sum(a.argmax() == y.argmax() for a, y in zip(A, Y, strict=True)), "count for share"),
         ("2.8c", "C", "sigmoids"),
     ],
@@ -228,7 +250,7 @@ def test_a_bias_for_each_input_or_w_not_turned_over_is_an_error_in_words():
 @pytest.mark.parametrize(
     ("id_", "answer", "words"),
     [
-        ("2.1a", sigma_of_one, "Which module works on a whole array?"),
+        ("2.1a", sigma_of_one, "hich module works on a whole array?"),
         ("2.7a", lambda z: [math.exp(v) / sum(math.exp(u) for u in z) for v in z], "Which power of e is it"),
         ("2.1a", lambda z: 1 / (1 + np.e ^ -z), "`^` is not a power in Python."),
     ],
@@ -237,6 +259,29 @@ def test_what_math_and_a_power_sign_raise_is_explained(id_, answer, words):
     verdict = judge(BY_ID[id_], answer)
     assert verdict.status == "error"
     assert words in verdict.text
+
+
+@pytest.mark.parametrize("convert", [lambda z: math.exp(z), lambda z: float(z), lambda z: int(z)])
+def test_whatever_takes_one_number_alone_is_named_among_those_that_do(convert):
+    assert "`math`, `float` and `int` take one number at a time" in judge(BY_ID["2.1a"], convert).text
+
+
+def test_a_loop_that_runs_past_the_last_width_is_asked_for_the_number_of_pairs():
+    verdict = judge(BY_ID["2.6b"], lambda sizes: sum(sizes[i] * sizes[i + 1] for i in range(len(sizes))))
+    assert "how many pairs of neighbours have n widths?" in verdict.text
+
+
+@pytest.mark.parametrize("missing", [None, ...])
+@pytest.mark.parametrize("id_", ["2.5b", "2.5c"])
+def test_a_part_that_is_still_empty_is_not_called_nothing(id_, missing):
+    verdict = judge(BY_ID[id_], lambda z: (z, missing))
+    assert verdict.status == "not attempted"
+    assert "a part of what comes back is still empty" in verdict.text
+    assert "a part" not in judge(BY_ID[id_], lambda z: missing).text
+
+
+def test_one_row_is_one():
+    assert "1 row of 3 numbers" in judge(BY_ID["2.6a"], lambda X, W, b: np.ones((1, 3))).text
 
 
 def test_what_is_written_on_an_empty_sigma_is_not_called_empty_itself():
@@ -422,6 +467,13 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
     assert found["2.2"].status == "right"
     assert found["2.4"].status.startswith("right, but for")
+
+
+def test_weights_that_are_changed_on_the_way_cost_their_point_in_the_check_too():
+    lines = "def true_change(x, w, b, j, dw):", "old = neuron(x, w, b)", "w[j] += dw", "return neuron(x, w, b) - old"
+    found = results(handed_in(ex4b="\n    ".join(lines)))["2.4"]
+    assert (found.points, found.of) == (2, 3)
+    assert any("`w` is another one afterwards" in sentence for sentence in found.sentences)
 
 
 def test_the_commands_and_links_in_the_text_name_this_homework():
