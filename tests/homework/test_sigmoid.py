@@ -231,6 +231,7 @@ def shifted_by_the_smallest(z):
         ("2.7a", lambda z: powers_shared(z - abs(z).max()), "all powers 0"),
         ("2.7a", lambda z: powers_shared(z - 2000), "all powers 0"),
         ("2.7a", lambda z: powers_shared(2 * z), None),
+        ("2.7a", lambda z: powers_shared(z * (4 - len(z))), None),
         ("2.8b", lambda A, Y: sum(a.argmax() == y.argmax() for a, y in zip(A, Y, strict=True)), "count for share"),
         ("2.8c", "C", "sigmoids"),
     ],
