@@ -125,7 +125,7 @@ class MLP:
     def _forward(self, X: Array, keep: Masks = None) -> Trace:
         Z, A = list[Any]([None]), [X]
         for l in range(1, len(self.sizes)):
-            Z.append(np.dot(A[l - 1], self.W[l].T) + self.b[l])  # np.dot is @, and quicker for small matrices
+            Z.append(self._weighted_sum(l, A))
             A.append(self.phi[l](Z[l]))
             if keep is not None and keep[l] is not None:
                 A[l] = A[l] * keep[l]
@@ -139,7 +139,7 @@ class MLP:
         delta[L] = self.cost.error(Z[L], A[L], Y, self.output)  # (BP1)  δᴸ = ∂Cₓ/∂zᴸ
         for l in range(L, 0, -1):
             if l < L:
-                delta[l] = np.dot(delta[l + 1], self.W[l + 1]) * self._slope(trace, l)  # (BP2)  (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ φ′(zˡ)
+                delta[l] = self._error_back(l, delta) * self._slope(trace, l)  # (BP2)  (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ φ′(zˡ)
             share = delta[l] / len(Y)  # C is the mean over the samples
             share.sum(axis=0, out=grad.b[l])  # (BP3)  ∂Cₓ/∂bˡ = δˡ
             np.dot(share.T, A[l - 1], out=grad.W[l])  # (BP4)  ∂Cₓ/∂Wˡ = δˡ (aˡ⁻¹)ᵀ
@@ -178,6 +178,12 @@ class MLP:
         self.theta = theta
         self.W, self.b = self.views(theta)
         return self
+
+    def _weighted_sum(self, l: int, A: list[Array]) -> Array:
+        return np.dot(A[l - 1], self.W[l].T) + self.b[l]  # np.dot is @, and quicker for small matrices
+
+    def _error_back(self, l: int, delta: list[Any]) -> Array:
+        return np.dot(delta[l + 1], self.W[l + 1])
 
     def _slope(self, trace: Trace, l: int) -> Array:
         """∂aˡ/∂zˡ of a hidden layer: φ′(zˡ), and 0 where a neuron was switched off."""

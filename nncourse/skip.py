@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from . import parameters
 from .arguments import finite_numbers
-from .mlp import MLP, Gradient, Masks, Trace
+from .mlp import MLP, Gradient, Trace
 
 Array = np.ndarray
 
@@ -71,33 +71,17 @@ class SkipMLP(MLP):
             start += S.size
         return parts
 
-    def _forward(self, X: Array, keep: Masks = None) -> Trace:
-        Z, A = list[Any]([None]), [X]
-        for l in range(1, len(self.sizes)):
-            Z.append(
-                A[l - 1] @ self.W[l].T + self.b[l] + sum(A[k] @ S.T for (k, to), S in self.skips.items() if to == l)
-            )
-            A.append(self.phi[l](Z[l]))
-            if keep is not None and keep[l] is not None:
-                A[l] = A[l] * keep[l]
-        return Trace(Z, A, keep)
+    def _weighted_sum(self, l: int, A: list[Array]) -> Array:
+        return super()._weighted_sum(l, A) + sum(np.dot(A[k], S.T) for (k, to), S in self.skips.items() if to == l)
+
+    def _error_back(self, l: int, delta: list[Any]) -> Array:
+        return super()._error_back(l, delta) + sum(np.dot(delta[to], S) for (k, to), S in self.skips.items() if k == l)
 
     def backward(self, trace: Trace, Y: Any, grad: Gradient | None = None) -> Gradient:
         """∂C/∂θ as in `MLP.backward`: the error of layer l also comes back along every skip that leaves it."""
-        if grad is None:
-            grad, Y = Gradient(self), self._targets(Y, len(trace.A[0]))
-        Z, A, delta, L = trace.Z, trace.A, grad.delta, len(self.sizes) - 1
-        dS = self._skips_of(grad.theta)
-        delta[L] = self.cost.error(Z[L], A[L], Y, self.output)
-        for l in range(L, 0, -1):
-            if l < L:
-                along_skips = sum(delta[to] @ S for (k, to), S in self.skips.items() if k == l)
-                delta[l] = (delta[l + 1] @ self.W[l + 1] + along_skips) * self._slope(trace, l)
-            delta[l].sum(axis=0, out=grad.b[l])
-            np.matmul(delta[l].T, A[l - 1], out=grad.W[l])
-        for (k, l), S in dS.items():
-            np.matmul(delta[l].T, A[k], out=S)
-        grad.theta /= len(Y)
+        grad = super().backward(trace, Y, grad)
+        for (k, l), S in self._skips_of(grad.theta).items():
+            np.dot((grad.delta[l] / len(trace.A[0])).T, trace.A[k], out=S)  # (BP4)  ∂Cₓ/∂Sᵏˡ = δˡ (aᵏ)ᵀ
         if self.mask is not None:
             grad.theta *= self.mask
         return grad
