@@ -32,9 +32,9 @@ MAY_IMPORT = {
 }
 BUDGETS = {
     ("core",): 1750,
-    ("figures",): 1500,
+    ("figures",): 3000,
     ("scene", "paint", "live"): 1200,
-    ("homework",): 1500,
+    ("homework",): 2500,
     ("grading",): 900,
     ("cli",): 200,
 }
