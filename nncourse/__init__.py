@@ -14,6 +14,7 @@ from .perceptron_learning import Look, learn_batch, learn_by_sample, perceptron_
 from .regularization import L1, L2, dropconnect_mask, dropout_masks
 from .separability import boolean_functions, separating_perceptron
 from .skip import SkipMLP
+from .standardization import Standardization
 from .storage import load, save
 from .training import sgd
 from .validation import (
@@ -43,6 +44,7 @@ __all__ = [
     "PerceptronLayer",
     "RMSProp",
     "SkipMLP",
+    "Standardization",
     "accuracy",
     "boolean_functions",
     "check_gradient",

@@ -24,6 +24,7 @@ from nncourse import (
     Perceptron,
     PerceptronLayer,
     SkipMLP,
+    Standardization,
     check_gradient,
     complex_step,
     conjugate_gradient,
@@ -67,7 +68,6 @@ EXCEPTIONS = {
     "S20.inputs_28x28": "counted by hand; no image of 28 × 28 pixels is part of the package",
     "X04.contradiction_sum_lhs_gt_rhs": "a proof, in words",
     "X17.shape_error": "an error message of NumPy, in words",
-    "B34.input_normalised_(10,20,30)": "missing: no function of the course normalises inputs",
     "O11.val_curve": "given: a curve that other numbers are read from",
 }
 
@@ -128,6 +128,12 @@ def bottom(net, X, Y):
         np.zeros(net.theta.size),
     )
     return after(walk, 1)
+
+
+def standardized(column):
+    """The z-scores of the numbers of one column."""
+    X = np.array(column)[:, None]
+    return Standardization.fit(X)(X)[:, 0]
 
 
 # The networks of the decks.
@@ -1096,6 +1102,7 @@ NUMBERS = {
     "B34.sigma'_0,2,5,10_tanh'_0,2,5,10": lambda: [phi.df([0, 2, 5, 10]) for phi in (sigmoid, tanh)],
     "B34.output_after_300_steps_x1_y0_start(.6,.9)|(2,2)_squared": lambda: one_to_zero_outputs(quadratic),
     "B34.same_with_cross_entropy": lambda: one_to_zero_outputs(log_loss),
+    "B34.input_normalised_(10,20,30)": lambda: standardized([10, 20, 30]),
     "B35.max_sigma_prime": lambda: sigmoid.df(np.linspace(-9, 9, 1801)).max(),
     "B35.0.25_pow_1..10": lambda: [sigmoid.df(0) ** n for n in range(1, 11)],
     "B35.factor_(w*sigma'(0))^n_w=1,4,8_n=10": lambda: [(w * sigmoid.df(0)) ** 10 for w in (1, 4, 8)],
