@@ -3,7 +3,7 @@
     L2   (λ/2) Σ w²   pulls every weight towards 0 by λw, in proportion to its size (weight decay)
     L1   λ Σ |w|      pulls by λ, whatever the size, and so leaves zeros behind
 
-Only weights are priced, no biases.  Lecture 6; deck KHE 1114-1172.
+Only weights are priced and switched off, those of skip connections too, no biases.  Lecture 6; deck KHE 1114-1172.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class L2:
 
     def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
+        w = _weights(net)
         with np.errstate(over="ignore", invalid="ignore"):
-            return self.lam / 2 * sum((W * W).sum().item() for W in net.W[1:])
+            return self.lam / 2 * (w * w).sum().item()
 
     def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λw to ∂C/∂w, for every weight, in place."""
-        for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
-            dW += self.lam * W
+        grad.theta += self.lam * _weights(net)
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ class L1:
 
     def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
+        w = _weights(net)
         with np.errstate(over="ignore", invalid="ignore"):
-            return self.lam * sum(np.where(W.real < 0, -W, W).sum().item() for W in net.W[1:])
+            return self.lam * np.where(w.real < 0, -w, w).sum().item()
 
     def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λ sign(w) to ∂C/∂w, for every weight, in place."""
-        for W, dW in zip(net.W[1:], grad.W[1:], strict=True):
-            dW += self.lam * np.sign(W.real)
+        grad.theta += self.lam * np.sign(_weights(net).real)
 
 
 def dropout_masks(net: MLP, n: int, rate: float, rng: np.random.Generator) -> list[Array | None]:
@@ -94,10 +94,22 @@ def dropconnect_mask(net: MLP, rate: float, rng: np.random.Generator) -> Array:
     Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
     generator, off = random_generator("rng", rng), share("rate", rate)
-    mask = np.ones(net.theta.shape, dtype=bool)
-    for W in net.views(mask)[0][1:]:
-        W[...] = generator.random(W.shape) >= off
+    mask = generator.random(net.theta.shape) >= off
+    _set_biases(net, mask, True)
     return mask
+
+
+def _weights(net: MLP) -> Array:
+    """θ with 0 for every bias: what is priced, the weights of skip connections too."""
+    theta = net.theta.copy()
+    _set_biases(net, theta, 0)
+    return theta
+
+
+def _set_biases(net: MLP, vector: Array, value: float) -> None:
+    """Writes the value at the place of every bias in a vector like theta."""
+    for b in net.views(vector)[1][1:]:
+        b[...] = value
 
 
 def _not_negative(name: str, value: float) -> None:

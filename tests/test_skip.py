@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import MLP, SkipMLP, complex_step, datasets, dropconnect_mask, identity, quadratic, relu
+from nncourse import L1, L2, MLP, SkipMLP, complex_step, datasets, dropconnect_mask, identity, quadratic, relu
+from nncourse.mlp import Gradient
 from tests.curriculum import matches, worked_numbers
 from tests.networks import interventions, problems, textbook_forward, textbook_sample
 
@@ -100,9 +101,34 @@ def test_connections_that_were_removed_before_stay_removed_and_a_skip_can_be_rem
     assert SkipMLP.over(MLP.of([[[1]], [[2]]], [[3], [4]]), {(0, 2): [[5]]}).mask is None
 
 
-def test_dropconnect_spares_the_skips():
-    net = SkipMLP.over(MLP.random([2, 9, 2], np.random.default_rng(0)), {(0, 2): np.ones((2, 2))})
-    assert dropconnect_mask(net, 0.9, np.random.default_rng(0))[-4:].all()
+@given(problems_with_skips(), st.sampled_from([L1(0.3), L2(0.7)]))
+def test_a_penalty_is_on_all_weights_and_those_of_the_skips_and_its_gradient_the_complex_step_derivative(
+    problem, price
+):
+    net, _, _ = problem
+    weights = np.concatenate([part.ravel() for part in (*net.W[1:], *net.skips.values())])
+    priced = np.abs(weights).sum() if isinstance(price, L1) else (weights**2).sum() / 2
+    assert price(net) == pytest.approx(price.lam * priced, rel=1e-12)
+    grad = Gradient(net)
+    price.add_gradient(net, grad)
+    found = complex_step(lambda theta: price(net.at(theta)), net.theta)
+    np.testing.assert_allclose(grad.theta, found, rtol=0, atol=1e-14 * max(1, np.abs(found).max()))
+
+
+@given(problems_with_skips(), st.integers(0, 99))
+def test_dropconnect_cuts_connections_of_skips_and_the_gradient_is_still_exact(problem, seed):
+    net, X, Y = problem
+    net = net.masked(dropconnect_mask(net, 0.5, np.random.default_rng(seed)))
+    gradient = net.gradient(X, Y, L2(0.7)).theta
+    found = complex_step(lambda theta: net.at(theta).cost_on(X, Y, L2(0.7)), net.theta)
+    assert np.abs(gradient - found).max() <= 1e-14 * max(1, np.abs(gradient).max())
+
+
+def test_dropconnect_cuts_a_share_of_the_skips_and_no_bias():
+    net = SkipMLP.over(MLP.random([40, 3, 50], np.random.default_rng(0)), {(0, 2): np.ones((50, 40))})
+    cut = ~dropconnect_mask(net, 0.3, np.random.default_rng(1))
+    assert abs(cut[-2000:].mean() - 0.3) <= 5 * (0.3 * 0.7 / 2000) ** 0.5
+    assert not any(b.any() for b in net.views(cut)[1][1:])
 
 
 @pytest.mark.parametrize(
