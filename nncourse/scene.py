@@ -332,13 +332,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Places:
-    """Places to drag: n rows of coordinates, each from lo to hi in steps; tuples, so that a value stays fixed."""
+    """Places to drag: rows (x, y) from lo to hi in steps, or (x, y, class) with a class 0 or 1 that goes along.
+
+    least : so many have to stay, the others can be removed, and Python may set more; None for a fixed number.
+    Tuples, so that a value stays fixed.
+    """
 
     lo: float
     hi: float
     start: tuple[tuple[float, ...], ...]
     step: float
     label: str = ""
+    least: int | None = None
 
     def accept(self, name: str, value: Any) -> tuple[tuple[float, ...], ...]:
         """The value as rows of numbers, or a ValueError that states shape and range."""
@@ -346,19 +351,27 @@ class Places:
             rows = np.array(value)
         except ValueError:  # rows of different length
             rows = np.array(None)
-        shape = np.shape(self.start)
-        if rows.dtype.kind not in "iuf" or rows.shape != shape:
+        count, width = np.shape(self.start)
+        few = rows.ndim != 2 or (len(rows) != count if self.least is None else len(rows) < self.least)
+        if few or rows.dtype.kind not in "iuf" or rows.shape[1] != width:
+            shape = f"({count}, {width})" if self.least is None else f"(n, {width}), n at least {self.least},"
             raise ValueError(f"{name}: numbers of shape {shape} expected; got {value!r}")
-        outside = rows[~((self.lo <= rows) & (rows <= self.hi))]
+        places, classes = rows[:, :2], rows[:, 2:]
+        outside = places[~((self.lo <= places) & (places <= self.hi))]
         if outside.size:
             raise ValueError(f"{name}: numbers from {self.lo:g} to {self.hi:g} expected; got {outside[0]:g}")
+        if not np.isin(classes, (0, 1)).all():
+            raise ValueError(f"{name}: rows (x, y, class) with a class 0 or 1 expected; got {value!r}")
         return tuple(tuple(row) for row in (rows + 0.0).tolist())
 
     def samples(self, rng: np.random.Generator) -> list[tuple[tuple[float, ...], ...]]:
-        """Start, all in the lowest corner, all in the highest, and random places: what a sweep tries."""
-        shape = np.shape(self.start)
-        steps = rng.integers(round((self.hi - self.lo) / self.step) + 1, size=shape)
-        tried = (self.start, np.full(shape, self.lo), np.full(shape, self.hi), (self.lo + steps * self.step).round(10))
+        """Start, all in the lowest corner, all in the highest, random places, the least number: what a sweep tries."""
+        start = np.array(self.start, float)
+        steps = rng.integers(round((self.hi - self.lo) / self.step) + 1, size=start[:, :2].shape)
+        tried = [start[: self.least]] if self.least is not None else []
+        for places in (start[:, :2], self.lo, self.hi, (self.lo + steps * self.step).round(10)):
+            tried.append(start.copy())
+            tried[-1][:, :2] = places
         return [self.accept("samples", rows) for rows in tried]
 
 

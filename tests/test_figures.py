@@ -109,7 +109,7 @@ def test_every_setting_gives_finite_numbers_and_a_sentence_in_a_small_frame(figu
         text, fields = packed(scene)  # refuses NaN and infinity
         assert len(text.encode()) + sum(map(len, fields)) <= MOST_BYTES, settings
         assert re.fullmatch(r"[^\s-].*\.", scene.sentence), scene.sentence
-        assert not re.search(r"nan|inf\b|None|-\d|  ", scene.sentence), scene.sentence
+        assert not re.search(r"nan|inf\b|None(?! of \d)|-\d|  ", scene.sentence), scene.sentence
         for panel in scene.panels:
             assert panel.x[0] < panel.x[1]
             assert panel.y[0] < panel.y[1]
@@ -166,7 +166,7 @@ def test_dragging_a_handle_to_where_it_stands_changes_nothing(figure):
         for handle in layers(figure(**settings), Handle):
             for name, place in ((handle.horizontal, handle.x), (handle.vertical, handle.y)):
                 assert not name or handle.per_unit or place == values[name]
-            assert not handle.places or (handle.x, handle.y) == values[handle.places][handle.row]
+            assert not handle.places or (handle.x, handle.y) == values[handle.places][handle.row][:2]
 
 
 @EACH
@@ -176,9 +176,10 @@ def test_places_can_be_dragged_row_by_row_and_a_mark_stands_where_they_are(figur
             for settings in sweep(figure, 3):
                 scene = figure(**settings)
                 rows = [handle.row for handle in layers(scene, Handle) if handle.places == name]
-                assert rows == list(range(len(control.start)))
-                marks = {(x, y) for points in layers(scene, Points) for x, y in zip(points.x, points.y, strict=True)}
-                assert set(figure.values(**settings)[name]) <= marks
+                places = figure.values(**settings)[name]
+                assert rows == list(range(len(places)))
+                marks = {place for points in layers(scene, Points) for place in zip(points.x, points.y, strict=True)}
+                assert {tuple(row[:2]) for row in places} <= marks
 
 
 # ---------------------------------------------------------------------------------------------- the venue
@@ -465,10 +466,12 @@ def lines_on_the_boundary(scene, unit):
 @given(settings_of(ALL["separation.line"]))
 def test_the_line_is_where_the_score_is_0_its_shaded_side_fires_and_mistakes_are_ringed(settings):
     unit = Perceptron([settings["w1"], settings["w2"]], settings["b"])
-    X, (_, Y) = np.array(settings["students"]), datasets.acceptance()
+    X, classes = np.split(np.array(settings["students"]), [2], axis=1)
     scene = figures.separation.line(**settings)
-    wrong = unit.predict(X) != Y[:, 0]
-    assert wrong_side(scene) == (wrong.sum(), 12)
+    wrong = unit.predict(X) != classes[:, 0]
+    assert wrong_side(scene) == (wrong.sum(), len(X))
+    (points,) = layers(scene, Points)
+    assert points.classes.tolist() == classes[:, 0].tolist()
     (rings,) = layers(scene, Rings)
     assert np.column_stack([rings.x, rings.y]).tolist() == X[wrong].tolist()
     assert ("exactly one mistake" in scene.sentence) == (wrong.sum() == 1)
@@ -493,11 +496,19 @@ def test_the_house_line_judges_the_three_students_of_the_deck_and_accepts_who_is
         "of w, its signed distance from the line is 0.89, on the firing side."
     )
     others = ALL["separation.line"].controls["students"].start[1:]
-    for student, side in (((5, 6), "= −2;"), ((6, 6), "= 0;")):
+    for student, side in (((5, 6, 1), "= −2;"), ((6, 6, 1), "= 0;")):
         assert side in figures.separation.line(w1=2, w2=1, b=-18, students=(student, *others)).sentence
-    tie = figures.separation.line(w1=2, w2=1, b=-18, students=((6, 6), *others))
+    tie = figures.separation.line(w1=2, w2=1, b=-18, students=((6, 6, 1), *others))
     assert "on the line itself: silent" in tie.sentence
     assert "exactly one mistake" in tie.sentence  # the accepted student was dragged onto the line
+
+
+def test_a_student_taken_away_is_judged_no_more_and_the_others_keep_their_answers():
+    start = ALL["separation.line"].controls["students"].start
+    wrong = [k for k, (x, y, accepted) in enumerate(start) if (2 * x + y - 17 > 0) != accepted]
+    assert len(wrong) == 1
+    left = start[: wrong[0]] + start[wrong[0] + 1 :]
+    assert wrong_side(figures.separation.line(w1=2, w2=1, b=-17, students=left)) == (0, 11)
 
 
 def test_the_acceptance_figure_starts_wrong_and_one_mistake_can_be_made():

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from importlib.resources import files
 from types import SimpleNamespace
 
 import comm
@@ -13,13 +12,13 @@ import pytest
 from comm.base_comm import BaseComm
 
 from nncourse import figures
-from nncourse.live import LiveFigure, cell, live, predict, question, quiz
+from nncourse.live import LiveFigure, cell, live, page, predict, question, quiz
 from nncourse.live.engine import HINT
 from nncourse.paint import still
 from nncourse.questions import Option, Question
 from nncourse.scene import Field, Panel, Scene, Slider, Text, figure
 
-JAVASCRIPT = {name: files("nncourse.live").joinpath(name).read_text("utf-8") for name in ("canvas.js", "widget.js")}
+JAVASCRIPT = {name: page.source(name) for name in ("page.js", "canvas.js", "widget.js")}
 
 
 class Wire(BaseComm):
@@ -90,15 +89,17 @@ def test_only_a_figure_can_live():
 def test_places_are_rows_of_numbers_for_python_and_for_the_page():
     fig = live(figures.separation.line)
     rows = [list(row) for row in fig.students]
-    rows[3] = [0, 10]
+    rows[3] = [0, 10, 1]
+    del rows[7]
     ((content, _),) = receive(fig, type="set", serial=1, values={"students": rows})
     assert json.loads(json.dumps(content["values"]))["students"] == rows
-    assert fig.students[3] == (0, 10)
+    assert fig.students[3] == (0, 10, 1)
+    assert len(fig.students) == 11
     assert fig.sentence == figures.separation.line(students=rows).sentence
     fig.students = np.array(fig.students) * 0
-    assert fig.sentence == figures.separation.line(students=np.zeros((12, 2))).sentence
-    with pytest.raises(ValueError, match=r"students: numbers of shape \(12, 2\) expected"):
-        fig.students = rows[:5]
+    assert fig.sentence == figures.separation.line(students=np.zeros((11, 3))).sentence
+    with pytest.raises(ValueError, match=r"students: numbers of shape \(n, 3\), n at least 2, expected"):
+        fig.students = []
     json.dumps(fig.declaration)
 
 
@@ -330,11 +331,12 @@ def test_outside_a_notebook_figures_stay_open(notebook):
 # ------------------------------------------------------------------------------------------ the code of the page
 
 
-def test_a_widgets_code_is_one_module_that_loads_nothing():
-    source = LiveFigure(figures.perceptron.venue)._esm
+@pytest.mark.parametrize("widget", [LiveFigure, question.QuestionCard])
+def test_a_widgets_code_is_one_module_that_loads_nothing(widget):
+    source = widget._esm
     assert not re.search(r"^\s*import\b|\bimport\s*\(|https?://", str(source), re.MULTILINE)
-    assert "function layout(" in str(source)
-    assert "function paint(" in str(source)
+    assert "function themed(" in str(source)
+    assert ("function paint(" in str(source)) == (widget is LiveFigure)
     assert str(source).count("export default") == 1
 
 

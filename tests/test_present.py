@@ -87,7 +87,7 @@ def test_each_side_is_an_ordinary_live_figure_that_starts_as_it_is_told():
 
 
 def test_places_and_opposites_move_together_too():
-    rows = [[0, 10], *([5, 5] for _ in range(11))]
+    rows = [[0, 10, 1], *([5, 5, 0] for _ in range(7))]
     one, two = beside(LINE, {}, {}, together=("students",)).children
     one.students = rows
     assert two.sentence == LINE(students=rows).sentence

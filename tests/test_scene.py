@@ -256,6 +256,36 @@ def test_samples_of_places_are_the_start_both_corners_and_places_on_the_grid(see
     assert all(2 * number == round(2 * number) for row in some for number in row)
 
 
+JUDGED = Places(0, 10, ((1, 2, 1), (3, 4, 0), (10, 0, 1)), 0.5, label="students", least=2)
+
+
+@given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10), st.sampled_from([0, 1])), min_size=2, max_size=7))
+def test_of_places_with_a_least_number_some_can_be_removed_and_others_set_each_with_its_class(rows):
+    assert JUDGED.accept("students", rows) == tuple(rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([[1, 2, 0]], r"numbers of shape \(n, 3\), n at least 2, expected"),
+        ([[1, 2], [3, 4]], r"numbers of shape \(n, 3\), n at least 2, expected"),
+        ([], r"numbers of shape \(n, 3\), n at least 2, expected"),
+        ([[1, 2, 0], [3, 4, 0.5]], r"rows \(x, y, class\) with a class 0 or 1 expected"),
+        ([[1, 2, 0], [3, 11, 1]], "numbers from 0 to 10 expected; got 11"),
+    ],
+)
+def test_too_few_places_and_rows_without_a_class_are_refused_in_words(rows, expected):
+    with pytest.raises(ValueError, match=f"students: {expected}"):
+        JUDGED.accept("students", rows)
+
+
+def test_a_class_stays_in_every_sample_and_the_least_number_is_tried():
+    fewest, *others = JUDGED.samples(np.random.default_rng(1))
+    assert fewest == JUDGED.start[:2]
+    assert others[0] == JUDGED.start
+    assert [[row[2] for row in rows] for rows in others] == [[1, 0, 1]] * 4
+
+
 @given(st.integers(0, 2**32))
 def test_samples_are_values_that_the_control_accepts_and_reach_both_ends(seed):
     rng = np.random.default_rng(seed)

@@ -12,8 +12,7 @@ from ..scene import Choice, Handle, Layer, Panel, Places, Points, Rings, Scene, 
 from ..separability import boolean_functions, name_of, separating_perceptron
 from .drawing import boundary, equation, line_with_side, on_the_wrong_side, path, score
 
-_STUDENTS, _ACCEPTED = acceptance()
-_CLASSES = _ACCEPTED[:, 0].astype(int)
+_STUDENTS = tuple(map(tuple, np.hstack(acceptance()).tolist()))  # test points, grade, accepted or not
 _SPAN = (-0.6, 10.6)
 
 
@@ -27,13 +26,14 @@ def _samples(unit: Perceptron, X: np.ndarray, classes: np.ndarray) -> tuple[list
     w1=Slider(-3, 3, 1, 0.5, label="w₁ of the test points"),
     w2=Slider(-3, 3, -1, 0.5, label="w₂ of the grade"),
     b=Slider(-30, 30, 0, 1, label="bias b"),
-    students=Places(0, 10, tuple(map(tuple, _STUDENTS.tolist())), 0.5, label="The students can be dragged."),
+    students=Places(0, 10, _STUDENTS, 0.5, "Drag a student; a double click or Delete takes one away.", least=2),
 )
-def line(w1: float, w2: float, b: float, students: tuple[tuple[float, float], ...]) -> Scene:
+def line(w1: float, w2: float, b: float, students: tuple[tuple[float, ...], ...]) -> Scene:
     """Which students are accepted: the perceptron draws a line, its weights point to the side that fires."""
-    unit, X = Perceptron([w1, w2], b), np.array(students)
-    samples, count = _samples(unit, X, _CLASSES)
-    sentence = f"{on_the_wrong_side(count, 12, 'students')}{', exactly one mistake' if count == 1 else ''}. "
+    unit, rows = Perceptron([w1, w2], b), np.array(students)
+    X, classes = rows[:, :2], rows[:, 2].astype(int)
+    samples, count = _samples(unit, X, classes)
+    sentence = f"{on_the_wrong_side(count, len(X), 'students')}{', exactly one mistake' if count == 1 else ''}. "
     layers, mark = line_with_side(unit, _SPAN, _SPAN), "A"
     length = float(np.hypot(w1, w2))
     if length:
@@ -50,7 +50,7 @@ def line(w1: float, w2: float, b: float, students: tuple[tuple[float, float], ..
     else:
         sentence += f"Both weights are 0, so there is no line: {'everybody fires' if b > 0 else 'nobody fires'}."
     layers += [*samples, Text(X[0, 0] + 0.5, X[0, 1] + 0.7, mark, anchor="left", bold=True)]
-    layers += [Handle(x, y, places="students", row=k) for k, (x, y) in enumerate(students)]
+    layers += [Handle(x, y, places="students", row=k) for k, (x, y) in enumerate(X)]
     panel = Panel(tuple(layers), _SPAN, _SPAN, "test points  (shaded: fires)", "grade  (△ accepted, ○ not)", equal=True)
     return Scene((panel,), sentence[0].upper() + sentence[1:])
 

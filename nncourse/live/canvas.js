@@ -80,17 +80,9 @@ export function paint(ctx, panels, places, palette, ghost = []) {
 }
 
 function write(ctx, text, x, y, { colour, size = 13, bold = false, align = "center", base = "middle", halo, mono } = {}) {
-  ctx.font = `${bold ? "600 " : ""}${size}px ${mono ? "ui-monospace, Menlo, Consolas, monospace" : FONT}`;
-  ctx.textAlign = align;
-  ctx.textBaseline = base;
-  if (halo) {
-    ctx.lineJoin = "round";
-    ctx.lineWidth = 4;
-    ctx.strokeStyle = halo;
-    ctx.setLineDash([]);
-    ctx.strokeText(text, x, y);
-  }
-  ctx.fillStyle = colour;
+  const font = `${bold ? "600 " : ""}${size}px ${mono ? "ui-monospace, Menlo, Consolas, monospace" : FONT}`;
+  Object.assign(ctx, { font, textAlign: align, textBaseline: base, lineJoin: "round", lineWidth: 4, strokeStyle: halo, fillStyle: colour });
+  if (halo) ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }
 
@@ -98,10 +90,7 @@ function axes(ctx, panel, box, palette, covered) {
   const heading = panel.title || panel.ylabel;
   if (heading) write(ctx, heading, box.left, box.top - 12, { colour: palette.muted, align: "left", base: "alphabetic" });
   if (panel.bare) return;
-  ctx.lineWidth = 1;
-  ctx.setLineDash([]);
-  ctx.strokeStyle = palette.grid;
-  ctx.globalAlpha = covered ? 0.35 : 1;
+  Object.assign(ctx, { lineWidth: 1, strokeStyle: palette.grid, globalAlpha: covered ? 0.35 : 1 });
   ctx.beginPath();
   for (const y of panel.yticks) { ctx.moveTo(box.left, box.toY(y)); ctx.lineTo(box.left + box.w, box.toY(y)); }
   for (const x of panel.xticks) { ctx.moveTo(box.toX(x), box.top); ctx.lineTo(box.toX(x), box.top + box.h); }
@@ -114,31 +103,31 @@ function axes(ctx, panel, box, palette, covered) {
   if (panel.xlabel) write(ctx, panel.xlabel, box.left + box.w / 2, box.top + box.h + below, small);
 }
 
-function disc(ctx, x, y, radius, fill, edge, width) {
+/** A path through the points, to be filled or stroked. */
+function trace(ctx, x, y) {
+  ctx.beginPath();
+  x.forEach((across, k) => (k ? ctx.lineTo(across, y[k]) : ctx.moveTo(across, y[k])));
+}
+
+/** Fill the path, and draw its edge. */
+function fill(ctx, fillStyle, strokeStyle, lineWidth) {
+  Object.assign(ctx, { fillStyle, strokeStyle, lineWidth });
+  ctx.fill();
+  ctx.stroke();
+}
+
+function disc(ctx, x, y, radius, colour, edge, width) {
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
-  ctx.fillStyle = fill;
-  ctx.fill();
-  ctx.setLineDash([]);
-  ctx.lineWidth = width;
-  ctx.strokeStyle = edge;
-  ctx.stroke();
+  fill(ctx, colour, edge, width);
 }
 
 /** The mark of a class: a blue ring or an orange triangle. */
 function mark(ctx, x, y, cls, size, palette) {
   if (!cls) return disc(ctx, x, y, size * 0.75, palette.page, palette.negative, size * 0.45);
-  ctx.beginPath();
-  ctx.moveTo(x, y - size * 1.15);
-  ctx.lineTo(x + size * 1.1, y + size * 0.8);
-  ctx.lineTo(x - size * 1.1, y + size * 0.8);
+  trace(ctx, [x, x + size * 1.1, x - size * 1.1], [y - size * 1.15, y + size * 0.8, y + size * 0.8]);
   ctx.closePath();
-  ctx.fillStyle = palette.positive;
-  ctx.fill();
-  ctx.setLineDash([]);
-  ctx.lineWidth = 1;
-  ctx.strokeStyle = palette.page;
-  ctx.stroke();
+  fill(ctx, palette.positive, palette.page, 1);
 }
 
 const PAINTERS = {
@@ -160,12 +149,9 @@ const PAINTERS = {
     ctx.beginPath();
     ctx.rect(box.left - 12, box.top - 12, box.w + 24, box.h + 24);
     ctx.clip();
-    ctx.beginPath();
-    x.forEach((px, k) => (k ? ctx.lineTo(px, y[k]) : ctx.moveTo(px, y[k])));
-    ctx.lineWidth = line.width;
-    ctx.lineJoin = "round";
-    ctx.strokeStyle = palette[line.tone];
-    ctx.setLineDash(line.dashed ? [7, 5] : []);
+    trace(ctx, x, y);
+    Object.assign(ctx, { lineWidth: line.width, lineJoin: "round", strokeStyle: palette[line.tone] });
+    ctx.setLineDash(line.dashed ? [7, 5] : []); // until it is restored: nothing else is dashed
     ctx.stroke();
     if (line.arrow) arrowHead(ctx, x[last - 1], y[last - 1], x[last], y[last], 6 + 1.6 * line.width, palette[line.tone]);
     ctx.restore();
@@ -204,20 +190,15 @@ const PAINTERS = {
   },
 
   Field(ctx, field, box, palette) {
-    if (sheets.get(field)?.palette !== palette) sheets.set(field, { palette, sheet: coloured(field, palette) });
     ctx.imageSmoothingEnabled = !field.sharp;
-    ctx.drawImage(sheets.get(field).sheet, box.left, box.top, box.w, box.h);
+    ctx.drawImage(sheet(field, palette), box.left, box.top, box.w, box.h);
     ctx.imageSmoothingEnabled = true;
   },
 
   NetField(ctx, net, box, palette) {
-    if (sheets.get(net)?.palette !== palette) {
-      const [lo, hi] = net.range, code = (value) => Math.round(255 * Math.min(1, Math.max(0, (value - lo) / (hi - lo))));
-      sheets.set(net, { palette, sheet: coloured({ shape: [CELLS, CELLS], codes: netValues(net).map(code) }, palette) });
-    }
     const [[x0, x1], [y0, y1]] = net.within.length ? net.within : [[box.fromX(box.left), box.fromX(box.left + box.w)],
                                                                     [box.fromY(box.top + box.h), box.fromY(box.top)]];
-    ctx.drawImage(sheets.get(net).sheet, box.toX(x0), box.toY(y1), box.toX(x1) - box.toX(x0), box.toY(y0) - box.toY(y1));
+    ctx.drawImage(sheet(net, palette), box.toX(x0), box.toY(y1), box.toX(x1) - box.toX(x0), box.toY(y0) - box.toY(y1));
   },
 };
 
@@ -244,16 +225,19 @@ export function netValues({ weights, biases, activations, x, y }) {
 const sheets = new WeakMap(); // field → its picture, for a scene that is shown again
 
 /** A field as a picture, one pixel a value. */
-function coloured(field, palette) {
-  const [rows, columns] = field.shape;
+function sheet(field, palette) {
+  if (sheets.get(field)?.palette === palette) return sheets.get(field).picture;
+  const [rows, columns] = field.shape ?? [CELLS, CELLS], [lo, hi] = field.range ?? [];
+  const codes = field.codes ?? Uint8ClampedArray.from(netValues(field), (value) => (255 * (value - lo)) / (hi - lo)); // rounded and clipped
   const image = new ImageData(columns, rows), table = ramp(palette.field);
   const pixels = new Uint32Array(image.data.buffer); // four bytes at a time
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < columns; c++) // the first row of the field is the lowest, of the image the highest
-      pixels[r * columns + c] = table[field.codes[(rows - 1 - r) * columns + c]];
-  const sheet = new OffscreenCanvas(columns, rows);
-  sheet.getContext("2d").putImageData(image, 0, 0);
-  return sheet;
+      pixels[r * columns + c] = table[codes[(rows - 1 - r) * columns + c]];
+  const picture = new OffscreenCanvas(columns, rows);
+  picture.getContext("2d").putImageData(image, 0, 0);
+  sheets.set(field, { palette, picture });
+  return picture;
 }
 
 /** The height of each bar as a number low in it: written last, where a level seldom is, so nothing crosses it out. */
@@ -271,10 +255,8 @@ function numbers(ctx, bars, box, palette) {
 function arrowHead(ctx, x0, y0, x1, y1, size, colour) {
   const angle = Math.atan2(y1 - y0, x1 - x0);
   if (x0 === x1 && y0 === y1) return;
-  ctx.beginPath();
-  ctx.moveTo(x1, y1);
-  for (const side of [0.42, -0.42]) ctx.lineTo(x1 - size * Math.cos(angle + side), y1 - size * Math.sin(angle + side));
-  ctx.closePath();
+  const back = [angle + 0.42, angle - 0.42];
+  trace(ctx, [x1, ...back.map((side) => x1 - size * Math.cos(side))], [y1, ...back.map((side) => y1 - size * Math.sin(side))]);
   ctx.fillStyle = colour;
   ctx.fill();
 }

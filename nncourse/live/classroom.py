@@ -4,7 +4,6 @@ import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets
@@ -15,9 +14,10 @@ from ..questions import Question, find
 from ..scene import Figure, Layer, Scene
 from .cell import closes_with_its_cell
 from .engine import LiveFigure, live
+from .page import source
 from .question import QuestionCard
 
-_LARGE = files(__package__).joinpath("large.css").read_text(encoding="utf-8")
+_LARGE = source("large.css")
 
 
 class Beside(ipywidgets.GridBox):

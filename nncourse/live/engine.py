@@ -9,7 +9,6 @@ import base64
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.resources import files
 from typing import Any
 
 import anywidget
@@ -19,17 +18,9 @@ import traitlets
 from ..palette import DARK, LIGHT
 from ..scene import Control, Field, Figure, Layer, Scene
 from .cell import closes_with_its_cell
+from .page import module, source
 
 HINT = "run this cell to move it"
-
-
-def _source(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-# A widget's code travels as one module: the two files are joined where widget.js imports canvas.js.
-_MODULE = _source("canvas.js") + _source("widget.js").replace('import { layout, paint } from "./canvas.js";\n', "")
-_STYLE = _source("figure.css")
 
 
 class _ControlTrait(traitlets.TraitType[Any, Any]):
@@ -50,8 +41,8 @@ class LiveFigure(anywidget.AnyWidget):
     ValueError for an unknown control or a value outside its range.
     """
 
-    _esm = _MODULE
-    _css = _STYLE
+    _esm = module("page.js", "canvas.js", "widget.js")
+    _css = source("figure.css")
     declaration = traitlets.Dict(help="what the browser has to know of the figure").tag(sync=True)
     first = traitlets.Dict(help="the first scene, so that a picture stands while the kernel is busy").tag(sync=True)
 

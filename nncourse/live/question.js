@@ -1,11 +1,6 @@
 // A question card: native radio buttons in a fieldset (before a class: counters of hands), a button, a polite reply; no key.
 
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
+import { make, themed } from "./page.js";
 
 function render({ model, el }) {
   const { text, options, quiz, tally, by, next, palettes } = model.get("card");
@@ -24,8 +19,6 @@ function render({ model, el }) {
   const fieldset = make("fieldset", {}, make("legend", {}, text), ...rows);
   const button = make("button", { type: "button" }), reply = make("p", { class: "nn-reply", "aria-live": "polite" });
   const root = make("div", { class: tally ? "nn-question nn-large" : "nn-question" }, fieldset, button, reply);
-  // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
-  for (const node of root.querySelectorAll("input, button")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
 
   button.addEventListener("click", () => {
@@ -45,16 +38,10 @@ function render({ model, el }) {
     button.hidden = (committed || tally) && said !== "";
     reply.textContent = said || (committed ? next : "");
   }
-  const colour = () => {
-    const dark = (document.body.dataset.jpThemeLight || String(!matchMedia("(prefers-color-scheme: dark)").matches)) === "false";
-    for (const tone of ["page", "ink", "muted", "grid"]) root.style.setProperty(`--nn-${tone}`, palettes[dark ? "dark" : "light"][tone]);
-  };
-  const themed = new MutationObserver(colour);
-  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   model.on("change", show);
-  colour();
   show();
-  return () => { themed.disconnect(); model.off("change", show); };
+  const end = themed(root, palettes);
+  return () => { end(); model.off("change", show); };
 }
 
 export default { render };

@@ -3,7 +3,6 @@
 The key stays in the kernel: the browser learns what is right only after the learner has committed.
 """
 
-from importlib.resources import files
 from typing import Any
 
 import anywidget
@@ -12,6 +11,7 @@ import traitlets
 from ..palette import DARK, LIGHT
 from ..questions import Question, find
 from .cell import closes_with_its_cell
+from .page import module, source
 
 _NEXT = {"figure": "try it in the figure", "result": "open the result or the explanation below"}
 
@@ -22,8 +22,8 @@ class QuestionCard(anywidget.AnyWidget):
     A prediction is committed once, and compared when the learner asks; a quiz answers at once and may be tried again.
     """
 
-    _esm = files(__package__).joinpath("question.js").read_text(encoding="utf-8")
-    _css = files(__package__).joinpath("question.css").read_text(encoding="utf-8")
+    _esm = module("page.js", "question.js")
+    _css = source("question.css")
     card = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int(-1, help="index of the committed option, −1 before").tag(sync=True)
     reply = traitlets.Unicode("", help="what is said to the committed option").tag(sync=True)

@@ -3,6 +3,7 @@
 // A figure is a pure function of its controls, so a scene seen once is remembered and shown without waiting.
 
 import { layout, paint } from "./canvas.js";
+import { make, themed } from "./page.js";
 
 const PATIENCE = 5000; // ms without an answer before the figure says that Python is silent
 const MEMORY = 256; // scenes a figure remembers
@@ -141,21 +142,9 @@ function decode(layer, buffers) {
   return { ...layer, codes: new Uint8Array(view.buffer, view.byteOffset, view.byteLength) };
 }
 
-const darkPage = () => {
-  const theme = document.body.dataset.jpThemeLight;
-  return theme ? theme === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
-};
-
 const say = (value) => (typeof value === "number" ? String(Number(value.toFixed(6))).replace("-", "−") : String(value));
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-const make = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
 
 const button = (text, action) => {
   const node = make("button", { type: "button" }, text);
@@ -283,11 +272,9 @@ function render({ model, el }) {
     button("copy as code", () => copy(code, controls, state.values, spoken)));
   const root = make("div", { class: large > 1 ? "nn-figure nn-large" : "nn-figure", role: "group", "aria-label": title },
     make("div", { class: "nn-body" }, panel, picture), make("div", { class: "nn-foot" }, sentence, tools), ghostly, spoken);
-  // JupyterLab looks at the focused element alone: without this its shortcuts swallow the arrow keys.
-  for (const node of root.querySelectorAll("input, select, button, summary")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
 
-  let width = 0, places = null, theme = null, asked = 0, rest = 0, said = state.sentence; // what stands there needs no announcement
+  let width = 0, places = null, palette = null, asked = 0, rest = 0, said = state.sentence; // what stands there needs no announcement
   const view = {
     controls() { for (const [name, input] of Object.entries(inputs)) input.show(state.values[name]); },
     note() { if (state.notice) sentence.textContent = spoken.textContent = state.notice; },
@@ -297,16 +284,11 @@ function render({ model, el }) {
   function now() {
     asked = 0;
     if (!width) return;
-    const palette = palettes[darkPage() ? "dark" : "light"];
-    if (theme !== palette) {
-      theme = palette;
-      for (const tone of ["page", "ink", "muted", "grid"]) root.style.setProperty(`--nn-${tone}`, palette[tone]);
-    }
     places = layout(state.panels, width / large);
     const ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(places.height * large * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(places.height * large * ratio);
+    const size = { width: Math.round(width * ratio), height: Math.round(places.height * large * ratio) };
+    if (canvas.width !== size.width || canvas.height !== size.height) {
+      Object.assign(canvas, size);
       canvas.style.height = `${places.height * large}px`;
     }
     const ctx = canvas.getContext("2d");
@@ -345,35 +327,55 @@ function render({ model, el }) {
     canvas.setAttribute("aria-label", state.sentence);
   }
 
-  /** What a handle sets if it goes so many steps across and up. */
-  function stepped({ horizontal, vertical, places: rows, row }, across, up) {
-    const at = (name, value, steps) => snapped(name, value + steps * controls.find((declared) => declared.name === name).step);
-    if (rows) return { [rows]: state.values[rows].with(row, state.values[rows][row].map((x, k) => at(rows, x, [across, up][k]))) };
-    return { ...(horizontal && { [horizontal]: at(horizontal, state.values[horizontal], across) }),
-             ...(vertical && { [vertical]: at(vertical, state.values[vertical], up) }) };
+  const declared = Object.fromEntries(controls.map((each) => [each.name, each]));
+  const snapped = (name, value) => {
+    const { lo, hi, step } = declared[name];
+    return Number(Math.min(hi, Math.max(lo, lo + Math.round((value - lo) / step) * step)).toFixed(9));
+  };
+  /** The values that a handle moves, across and up; of a row that is no longer there, nothing. */
+  const valuesOf = ({ horizontal, vertical, places: rows, row }) =>
+    (rows ? state.values[rows][row] ?? [] : [state.values[horizontal], state.values[vertical]]);
+  /** Move the values of a handle; what else stands in a row stays. */
+  function put(handle, across, up) {
+    const { horizontal, vertical, places: rows, row } = handle, [x, , ...rest] = valuesOf(handle), values = {};
+    if (horizontal) values[horizontal] = snapped(horizontal, across);
+    if (vertical) values[vertical] = snapped(vertical, up);
+    if (rows && x !== undefined) values[rows] = state.values[rows].with(row, [snapped(rows, across), snapped(rows, up), ...rest]);
+    if (Object.entries(values).some(([name, value]) => !same(state.values[name], value))) state.set(values);
   }
+  const removable = ({ places: rows, row }) => row < state.values[rows]?.length && state.values[rows].length > (declared[rows].least ?? Infinity);
+  const remove = (handle) => removable(handle) && state.set({ [handle.places]: state.values[handle.places].toSpliced(handle.row, 1) });
 
-  /** Every handle is a button over the picture: Tab reaches it, arrows move it. */
-  const knobs = [];
+  /** Every handle is a button over the picture: Tab reaches it, arrows move it, Delete removes what can be removed. */
+  const knobs = [], keys = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1], Delete: remove, Backspace: remove };
+  function keyed(knob, event) {
+    const action = keys[event.key], { handle } = knob, step = (name) => declared[handle.places || name]?.step;
+    if (!action) return;
+    event.preventDefault();
+    if (action === remove) return remove(handle);
+    const [x, y] = valuesOf(handle);
+    put(handle, x + action[0] * step(handle.horizontal), y + action[1] * step(handle.vertical));
+  }
   function reachable() {
-    const handles = state.panels.flatMap((panel, p) => panel.layers.filter(({ kind }) => kind === "Handle").map((layer) => ({ layer, p })));
+    const handles = state.panels.flatMap((panel, p) => panel.layers.filter(({ kind }) => kind === "Handle").map((handle) => ({ handle, box: places.boxes[p] })));
     while (knobs.length < handles.length) {
-      const knob = make("button", { type: "button", class: "nn-knob", "data-lm-suppress-shortcuts": "true" });
-      knob.addEventListener("keydown", (event) => {
-        const [across, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key] ?? [0, 0];
-        if (across || up) { state.set(stepped(knob.layer, across, up)); event.preventDefault(); }
-      });
+      const knob = make("button", { type: "button", class: "nn-knob" });
+      knob.addEventListener("keydown", (event) => keyed(knob, event));
       knobs.push(knob);
       picture.append(knob);
     }
-    knobs.splice(handles.length).forEach((knob) => knob.remove());
-    handles.forEach(({ layer, p }, k) => {
-      const box = places.boxes[p], moved = controls.filter(({ name }) => name === layer.horizontal || name === layer.vertical);
-      const name = layer.places ? `${layer.row + 1} at (${[layer.x, layer.y].map(say).join(", ")})`
+    for (const knob of knobs.splice(handles.length)) {
+      if (knob.matches(":focus")) knobs.at(-1)?.focus();
+      knob.remove();
+    }
+    handles.forEach(({ handle, box }, k) => {
+      const moved = controls.filter(({ name }) => name === handle.horizontal || name === handle.vertical);
+      const name = handle.places ? `${handle.row + 1} at (${[handle.x, handle.y].map(say).join(", ")})`
         : moved.map((control) => `${control.label} ${say(state.values[control.name])}${control.unit}`).join(", ");
-      Object.assign(knobs[k], { layer });
-      knobs[k].style.translate = `${large * box.toX(layer.x) - 14}px ${large * box.toY(layer.y) - 14}px`;
-      if (knobs[k].ariaLabel !== `${name}: move it with the arrow keys`) knobs[k].ariaLabel = `${name}: move it with the arrow keys`;
+      const words = `${name}: move it with the arrow keys${removable(handle) ? ", remove it with Delete" : ""}`;
+      const at = Object.assign(knobs[k], { handle, box, at: [box.toX(handle.x), box.toY(handle.y)] }).at;
+      knobs[k].style.translate = at.map((pixels) => `${large * pixels - 14}px`).join(" ");
+      if (knobs[k].ariaLabel !== words) knobs[k].ariaLabel = words;
     });
   }
 
@@ -383,35 +385,24 @@ function render({ model, el }) {
     const frame = canvas.getBoundingClientRect();
     return [(event.clientX - frame.left) / large, (event.clientY - frame.top) / large];
   };
-  const reach = ([px, py]) => {
-    let best = null, least = 24;
-    state.panels.forEach((each, p) => each.layers.forEach((layer) => {
-      if (layer.kind !== "Handle" || !places) return;
-      const box = places.boxes[p], distance = Math.hypot(box.toX(layer.x) - px, box.toY(layer.y) - py);
-      if (distance < least) [best, least] = [{ layer, p }, distance];
-    }));
-    return best;
-  };
-  const snapped = (name, value) => {
-    const { lo, hi, step } = controls.find((declared) => declared.name === name);
-    return Number(Math.min(hi, Math.max(lo, lo + Math.round((value - lo) / step) * step)).toFixed(9));
-  };
+  const reach = ([x, y]) => knobs.map((knob) => ({ knob, away: Math.hypot(knob.at[0] - x, knob.at[1] - y) }))
+    .filter(({ away }) => away < 24).sort((one, other) => one.away - other.away)[0]?.knob;
   canvas.addEventListener("pointerdown", (event) => {
-    held = reach(within(event));
-    if (held?.layer.per_unit) Object.assign(held, { from: within(event)[1], value: state.values[held.layer.vertical] });
-    if (held) { canvas.setPointerCapture(event.pointerId); event.preventDefault(); }
+    const at = within(event), knob = reach(at);
+    if (!knob) return;
+    held = { knob, from: at[1], value: valuesOf(knob.handle)[1] };
+    knob.focus();
+    canvas.setPointerCapture(event.pointerId);
+    event.preventDefault();
   });
   canvas.addEventListener("pointermove", (event) => {
     const at = within(event);
     canvas.style.cursor = held ? "grabbing" : reach(at) ? "grab" : "";
     if (!held) return;
-    const box = places.boxes[held.p], values = {}, { horizontal, vertical, places: rows, row, per_unit } = held.layer;
-    if (horizontal) values[horizontal] = snapped(horizontal, box.fromX(at[0]));
-    const up = per_unit ? held.value + per_unit * (box.fromY(at[1]) - box.fromY(held.from)) : box.fromY(at[1]);
-    if (vertical) values[vertical] = snapped(vertical, up);
-    if (rows) values[rows] = state.values[rows].with(row, [snapped(rows, box.fromX(at[0])), snapped(rows, box.fromY(at[1]))]);
-    if (Object.entries(values).some(([name, value]) => !same(state.values[name], value))) state.set(values);
+    const { knob: { handle, box }, from, value } = held, { per_unit } = handle;
+    put(handle, box.fromX(at[0]), per_unit ? value + per_unit * (box.fromY(at[1]) - box.fromY(from)) : box.fromY(at[1]));
   });
+  canvas.addEventListener("dblclick", (event) => { const knob = reach(within(event)); if (knob) remove(knob.handle); });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = null; });
   canvas.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
 
@@ -421,19 +412,14 @@ function render({ model, el }) {
     view.draw();
   });
   resized.observe(picture);
-  const themed = new MutationObserver(view.draw);
-  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
-  scheme.addEventListener("change", view.draw);
+  const unthemed = themed(root, palettes, (colours) => { palette = colours; view.draw(); });
   state.views.add(view);
   view.controls();
-  view.draw();
   return () => {
     endings.forEach((end) => end());
     state.views.delete(view);
     resized.disconnect();
-    themed.disconnect();
-    scheme.removeEventListener("change", view.draw);
+    unthemed();
   };
 }
 

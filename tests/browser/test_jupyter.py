@@ -181,32 +181,72 @@ def test_a_student_is_dragged_row_by_row_copied_as_code_and_put_back(page, lab, 
     shown.says(scene.sentence)
     students = [list(row) for row in acceptance.controls["students"].start]
     for row, (x, y) in ((0, (2, 9)), (4, (9.5, 0.5))):
-        page.mouse.move(*shown.place(scene, *students[row]))
+        page.mouse.move(*shown.place(scene, *students[row][:2]))
         page.mouse.down()
         page.mouse.move(*shown.place(scene, x + 0.1, y - 0.1), steps=6)
         page.mouse.up()
-        students[row] = [x, y]
+        students[row][:2] = x, y
         shown.says(acceptance(students=students).sentence)
     shown.settles()
     assert jupyter.run_cell(page, 2, "print([list(row) for row in fig.students])") == f"{np.array(students).tolist()}\n"
     shown.root.get_by_role("button", name="copy as code").click()
-    expect(shown.root.locator(".nn-spoken")).to_contain_text("Copied: live(figures.separation.line, students=[[2,9],")
+    expect(shown.root.locator(".nn-spoken")).to_contain_text("Copied: live(figures.separation.line, students=[[2,9,1],")
     code = page.evaluate("navigator.clipboard.readText()")
     rebuilt = eval(code, {"live": lambda figure, **start: figure.values(**start), "figures": figures})
     assert rebuilt == acceptance.values(students=students)
     shown.reset()
     shown.says(scene.sentence)
     # Without a mouse: Tab leads to the knob of the third student, an arrow key moves it.
-    knob = shown.root.get_by_role("button", name="3 at (6, 6): move it with the arrow keys")
-    shown.root.get_by_role("button", name="2 at (5, 6): move it with the arrow keys").focus()
+    knob = shown.root.get_by_role("button", name="3 at (6, 6): move it with the arrow keys, remove it with Delete")
+    shown.root.get_by_role("button", name="2 at (5, 6): move it").focus()
     page.keyboard.press("Tab")
     expect(knob).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     students = [list(row) for row in acceptance.controls["students"].start]
-    students[2] = [6.5, 6.5]
+    students[2][:2] = 6.5, 6.5
     shown.says(acceptance(students=students).sentence)
     expect(shown.root.get_by_role("button", name="3 at (6.5, 6.5)")).to_be_focused()
+
+
+def test_a_student_is_taken_away_by_key_and_by_double_click_and_two_stay(page, lab, folder):
+    acceptance = figures.separation.line
+    jupyter.write_notebook(folder / "removed.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
+    jupyter.open_notebook(page, lab, "removed.ipynb")
+    jupyter.run_all(page)
+    shown, knobs = OnPage(page, acceptance.__doc__), page.locator(".nn-knob")
+    students, last = list(acceptance.controls["students"].start), page.get_by_role("button", name="12 at ")
+    shown.says(acceptance().sentence)
+    expect(knobs).to_have_count(12)
+    last.focus()
+    page.keyboard.press("Delete")
+    del students[11]
+    shown.says(acceptance(students=students).sentence)
+    expect(shown.root.locator(".nn-spoken")).to_have_text(acceptance(students=students).sentence)  # said aloud
+    expect(knobs.last).to_be_focused()
+    page.mouse.click(*shown.place(acceptance(), *students[4][:2]))
+    expect(knobs.nth(4)).to_be_focused()
+    page.keyboard.press("Backspace")
+    del students[4]
+    shown.says(acceptance(students=students).sentence)
+    page.mouse.dblclick(*shown.place(acceptance(), *students[0][:2]))
+    del students[0]
+    shown.says(acceptance(students=students).sentence)
+    shown.settles()
+    printed = jupyter.run_cell(page, 2, "print([list(row) for row in fig.students])")
+    assert printed == f"{[list(map(float, row)) for row in students]}\n"
+    page.mouse.dblclick(*shown.place(acceptance(), 0.5, 9.5))  # where nobody is
+    knobs.first.focus()
+    for _ in range(20):  # faster than the pictures come
+        page.keyboard.press("Delete")
+    shown.says(acceptance(students=students[-2:]).sentence)
+    shown.settles()
+    expect(knobs).to_have_count(2)
+    expect(knobs.first).to_be_focused()
+    assert "Delete" not in knobs.first.get_attribute("aria-label")
+    shown.reset()
+    shown.says(acceptance().sentence)
+    expect(knobs).to_have_count(12)
 
 
 def test_what_waits_behind_more_is_reached_by_keyboard(page, lab, folder):
