@@ -84,6 +84,12 @@ def test_mathematics_holds_its_case_distinctions_and_aligned_lines():
         assert len(rows) == 2
 
 
+def test_a_prime_which_is_raised_by_itself_is_no_exponent():
+    tags = [e.tag.rpartition("}")[2] for e in ElementTree.fromstring(mathml("\\sigma'(z) f''(c)", "inline")).iter()]
+    assert "msup" not in tags
+    assert "msup" in mathml("a^2 + b'", "inline")
+
+
 @pytest.mark.parametrize("formula", [r"\frobnicate{z}", r"\frac{a}", r"\left( z", "x_", "a}", "a & b"])
 def test_a_formula_that_is_not_understood_stops_the_page_with_its_text(formula):
     with pytest.raises(ValueError, match=re.escape(formula)):

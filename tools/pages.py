@@ -114,7 +114,8 @@ def mathml(formula: str, display: str) -> str:
                 raise ValueError(f"{element.text} is unknown")
     except Exception as error:
         raise ValueError(f"formula: cannot be made MathML: {formula.strip()} ({error!r})") from error
-    return html
+    # The sign of a prime is small and raised by itself; as an exponent it would be a speck.
+    return re.sub(r"<msup>(<mi>[^<]*</mi><mi>&#x0203[234];</mi>)</msup>", r"<mrow>\1</mrow>", html)
 
 
 class SelfContained(HTMLParser):

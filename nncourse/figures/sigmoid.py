@@ -48,11 +48,11 @@ def nudge(w1: float) -> Scene:
     stairs = (path((4, 0), (5, 0), width=3), path((5, 1), (6, 1), width=3), Handle(w1, hard, horizontal="w1"))
     curve = (_graph(sigmoid, 4, 6, b=-5), Handle(w1, soft, horizontal="w1"))
     panels = (
-        Panel(stairs, (4, 6), (-0.1, 1.1), "w₁", "output of the perceptron"),
-        Panel(curve, (4, 6), (-0.1, 1.1), "w₁", "output of the sigmoid neuron"),
+        Panel(stairs, (4, 6), (-0.1, 1.1), "w₁", "perceptron"),
+        Panel(curve, (4, 6), (-0.1, 1.1), "w₁", "sigmoid neuron"),
     )
     flips = len({float(step(round(z + nudge, 9))) for nudge in (-0.05, 0, 0.05)}) > 1
-    near = "a tie, silent" if z == 0 else f"0.05 more or less {'can flip it' if flips else 'changes nothing'}"
+    near = f"{'a tie, silent; ' * (z == 0)}0.05 more or less {'can flip it' if flips else 'changes nothing'}"
     sentence = (
         f"At w₁ = {in_words(w1)} the perceptron answers {hard:.0f} ({near}); the sigmoid neuron answers {_four(soft)}, "
         f"and with 0.05 more {_four(sigmoid(z + 0.05))}."

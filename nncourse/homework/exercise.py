@@ -367,7 +367,7 @@ def kind_in_words(value: object) -> str:
 
 # Errors whose own words do not help a beginner, and what stands behind them.
 _EXPLAINED = {
-    "truth value of an array": "A comparison of many numbers has many answers, and `if` wants one. "
+    "truth value of an array": "A comparison of many numbers has many answers; `if`, `and` and a < z < b want one. "
     "Should they be compared one by one here, or has a sum of them been forgotten?",
     "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
     "NoneType": "Something here is None: does each of your functions give something back with `return`?",
@@ -379,12 +379,22 @@ _EXPLAINED = {
     "Should the point be another sign?",
     "positional argument": "A function gets another number of inputs than it was written for. "
     "Which ones does it need, and in which order?",
-    "out of (bounds|range)": "There is no entry with this number. "
+    "list index out of range": "There is no entry with this number. "
     "Does the function work for any number of rows, and for inputs of every length? "
     "In a loop over neighbours: how many pairs of neighbours have n widths?",
+    "out of bounds": "There is no entry with this number. "
+    "Does the function work for inputs of every length, and is the number used in the right place, row or column?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
-    "not iterable": "`for` needs something to go through, and here is a single number. How does one count up to it?",
+    "not iterable": "`for` needs something to go through, and here is a single number. "
+    "Is a loop needed at all, and if so, how does one count up to the number?",
+    "not subscriptable": "Square brackets take an entry out of a list, and this is none. "
+    "Is it a single number, or a function that wants round brackets?",
+    r"operand type.*'(\w*function\w*|numpy\.ufunc)'": "A function itself is computed with here, and not what it gives. "
+    "Are its round brackets missing?",
+    "define __round__": "`round` takes one number at a time. Is rounding asked for?",
+    "as a data type": "`np.zeros` and `np.ones` take one shape. "
+    "How are two numbers put together so that they are one thing?",
     "only (length-1|0-dimensional) arrays": "`math`, `float` and `int` take one number at a time. Here are several: "
     "which module works on a whole array?",
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",

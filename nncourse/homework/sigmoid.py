@@ -100,6 +100,8 @@ _PREDICTED = _exercise("2.4a", uses={"sigma": _SIGMA, "neuron": _NEURON, "slope"
     slips={"input forgotten": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * dw,
            "slope forgotten": lambda x, w, b, j, dw: x[j] * dw,
            "change forgotten": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * x[j],
+           "weight for change": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * x[j] * (w[j] + dw),
+           "squashed twice": lambda x, w, b, j, dw: sigmoid.df(sigmoid(w @ x + b)) * x[j] * dw,
            "weight for input": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * w[j] * dw,
            "all inputs": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * x.sum() * dw,
            "whole input": lambda x, w, b, j, dw: sigmoid.df(w @ x + b) * x * dw,
@@ -132,6 +134,14 @@ _TRUE = _exercise("2.4b", uses={"sigma": _SIGMA, "neuron": _NEURON},
            "prediction": _PREDICTED.reference, "scores for outputs": lambda x, w, b, j, dw: x[j] * dw,
            "from 1": lambda x, w, b, j, dw: sigmoid(w @ x + b + x[j - 1] * dw) - sigmoid(w @ x + b)})  # fmt: skip
 
+
+def _any_of(*answers: Any) -> Any:
+    """Is it one of these answers on all places?"""
+    return lambda found: any(
+        all(np.allclose(f, answer(t["z"])) for f, t in zip(found, _PLACES, strict=True)) for answer in answers
+    )
+
+
 _PLACES = ({"z": np.array([-2.0, -0.5, 0.0, 0.5, 2.0])}, {"z": np.array([1.0, -1.0, 0.25, -4.0, 0.0, 3.0])})
 _TANH = _exercise("2.5a", uses={"sigma": _SIGMA}, reference=tanh, trials=_PLACES,
     slips={"z for 2z": lambda z: 2 * sigmoid(z) - 1, "half for double": lambda z: 2 * sigmoid(z / 2) - 1,
@@ -158,7 +168,13 @@ _HARD_TANH = _exercise("2.5c", reference=lambda z: [hard_tanh(z), abs(z) < 1], t
            "cut at 0": lambda z: [z.clip(0, 1), (z > 0) & (z < 1)],
            "limits exchanged": lambda z: [z * 0 + 1, abs(z) < 1], "outputs alone": hard_tanh,
            "slope outside": lambda z: [hard_tanh(z), abs(z) >= 1], "slope of relu": lambda z: [hard_tanh(z), z > 0],
-           "slopes first": lambda z: [abs(z) < 1, hard_tanh(z)]})  # fmt: skip
+           "slope 1 where it is cut": lambda z: [hard_tanh(z), z * 0 + 1],
+           "slopes first": lambda z: [abs(z) < 1, hard_tanh(z)]},
+    also={"slope 1 at the corners": _any_of(lambda z: [hard_tanh(z), (z >= -1) & (z < 1)],
+                                            lambda z: [hard_tanh(z), (z > -1) & (z <= 1)]),
+          "slope 1 where it is cut": _any_of(lambda z: [hard_tanh(z), z < 1], lambda z: [hard_tanh(z), z > -1],
+                                             lambda z: [hard_tanh(z), z <= 1], lambda z: [hard_tanh(z), z >= -1]),
+          "limits exchanged": lambda found: all(np.ptp(x[0]) == 0 for x in found)})  # fmt: skip
 
 _LAYER = _exercise("2.6a", uses={"sigma": _SIGMA, "neuron": _NEURON}, reference=lambda X, W, b: sigmoid(X @ W.T + b),
     trials=({"X": np.array([[1.0, 2.0], [0.5, 0.0], [-1.0, 1.0], [0.0, -2.0]]),
@@ -187,7 +203,9 @@ _PARAMETERS = _exercise("2.6b", reference=_counted(),
            "no biases": _counted(lambda n_in, n: n * n_in), "one bias a layer": _counted(lambda n_in, n: n * n_in + 1),
            "biases for the inputs too": lambda sizes: _counted()(sizes) + sizes[0], "neurons": sum,
            "biases alone": _counted(lambda n_in, n: n), "first layer alone": _counted(layers=slice(0, 1)),
-           "last layer alone": _counted(layers=slice(-1, None)), "product of all": np.prod})  # fmt: skip
+           "last layer alone": _counted(layers=slice(-1, None)), "product of all": np.prod,
+           "first layer left out": _counted(layers=slice(1, None)),
+           "last layer left out": _counted(layers=slice(-1))})  # fmt: skip
 
 
 def _small(answer: Any) -> Any:
@@ -201,17 +219,26 @@ _SOFTMAX = _exercise("2.7a", reference=softmax,
     slips={"too large": lambda z: np.exp(z) / np.exp(z).sum(), "no power": lambda z: z / z.sum(), "not divided": np.exp,
            "largest made 1": lambda z: np.exp(z - z.max()), "σ of each": sigmoid, "sign turned": lambda z: softmax(-z),
            "winner takes all": lambda z: z == z.max(),
-           "shifted above alone": lambda z: np.exp(z - z.max()) / np.exp(z).sum(),
+           "shifted on one side": lambda z: np.exp(z - z.max()) / np.exp(z).sum(),
            "mean for sum": lambda z: softmax(z) * len(z), "the largest alone": lambda z: softmax(z).max(),
            "divided by the largest": lambda z: np.exp(z / z.max()) / np.exp(z / z.max()).sum(),
            "all powers 0": lambda z: np.exp(z - 1000) / np.exp(z - 1000).sum()},
     also={"too large": lambda a: _small(softmax)(a) and np.isnan(np.hstack(a)).any() and not np.isnan(a[3]).all(),
           "largest made 1": _small(lambda z: np.exp(z - z.max())), "sign turned": _small(lambda z: softmax(-z)),
           "divided by the largest": _small(lambda z: softmax(z / z.max())),
+          "shifted on one side": _small(lambda z: np.exp(z) / np.exp(z - z.max()).sum()),
           "all powers 0": lambda a: np.isnan(a[3]).all() and (np.isnan(a[0]).all() or _small(softmax)(a))})  # fmt: skip
 
+
+def _one_row_taken(found: np.ndarray, trial: dict[str, Any]) -> bool:
+    """Is the same row of numbers, not all of them 0, taken from every row of the diagonal table of the shares?"""
+    taken = np.diag(trial["a"]) - found
+    return bool(taken.any() and np.allclose(taken, taken[0]))
+
+
+_SHARES = ({"a": np.array([0.5, 0.3, 0.2])}, {"a": np.array([0.1, 0.9])})
 _JACOBIAN = _exercise("2.7b", reference=lambda a: np.diag(a) - np.outer(a, a),
-    trials=({"a": np.array([0.5, 0.3, 0.2])}, {"a": np.array([0.1, 0.9])}),
+    trials=_SHARES,
     slips={"diagonal alone": lambda a: np.diag(a * (1 - a)),
            "plus beside the diagonal": lambda a: np.diag(a - 2 * a * a) + np.outer(a, a),
            "a list of slopes": lambda a: a * (1 - a), "products alone": lambda a: -np.outer(a, a),
@@ -219,7 +246,9 @@ _JACOBIAN = _exercise("2.7b", reference=lambda a: np.diag(a) - np.outer(a, a),
            "diagonal twice": lambda a: np.diag(a * (1 - a)) - np.outer(a, a),
            "outputs on the diagonal": lambda a: np.diag(a + a * a) - np.outer(a, a),
            "sign turned": lambda a: np.outer(a, a) - np.diag(a),
-           "plus for minus": lambda a: np.diag(a) + np.outer(a, a), "a taken for z": softmax_jacobian})  # fmt: skip
+           "plus for minus": lambda a: np.diag(a) + np.outer(a, a), "a taken for z": softmax_jacobian,
+           "no table of products": lambda a: np.diag(a) - a @ a},
+    also={"no table of products": lambda found: all(map(_one_row_taken, found, _SHARES))})  # fmt: skip
 
 _ONE_HOT = _exercise("2.8a", reference=lambda labels, k: np.eye(k)[labels],
     trials=({"labels": np.array([2, 0]), "k": 3}, {"labels": np.array([6, 1, 9, 3, 6]), "k": 10}),
@@ -229,6 +258,7 @@ _ONE_HOT = _exercise("2.8a", reference=lambda labels, k: np.eye(k)[labels],
            "inverted": lambda labels, k: 1 - np.eye(k)[labels],
            "the label for 1": lambda labels, k: np.eye(k)[labels] * labels[:, None],
            "all in one row": lambda labels, k: np.eye(k)[labels].max(0),
+           "all in every row": lambda labels, k: [np.eye(k)[labels].max(0)] * len(labels),
            "from the right": lambda labels, k: np.eye(k)[labels][:, ::-1],
            "the first alone": lambda labels, k: np.eye(k)[labels[0]]})  # fmt: skip
 

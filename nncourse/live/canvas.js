@@ -132,13 +132,13 @@ function mark(ctx, x, y, cls, size, palette) {
 
 const PAINTERS = {
   Bars(ctx, bars, box, palette) {
-    const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
+    const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2, bottom = box.top + box.h;
     bars.heights.forEach((height, k) => {
       const x = box.toX(k), y = box.toY(height);
       ctx.fillStyle = palette[tone(bars, k)];
       ctx.fillRect(x - half, Math.min(y, zero), 2 * half, Math.abs(y - zero));
-      const bottom = box.top + box.h;
-      write(ctx, bars.labels[k], x, bottom + 13, { colour: palette.muted, size: half < 14 ? 10 : 12, mono: true });
+      const low = k % 2 && 6 * bars.labels[k].length > 2 * half / BAR_WIDTH ? 22 : 13; // two rows where one is too narrow
+      write(ctx, bars.labels[k], x, bottom + low, { colour: palette.muted, size: half < 14 ? 10 : 12, mono: true });
       if (bars.classes.length) mark(ctx, x, bottom + 32, bars.classes[k], 5, palette);
     });
   },

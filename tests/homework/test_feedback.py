@@ -415,7 +415,7 @@ def undefined(*inputs):
         ("1.4", lambda X, w, b: w ^ 0.5, "bitwise_xor", "Which sign is"),
         ("1.4", lambda X, w, b: b ^ 0.5, "for ^", "Which sign is"),
         ("1.6", lambda W, x, Y, eta: eta(Y - 1), "not callable", "a sign of multiplication missing"),
-        ("1.7", lambda W, X, Y, eta, epochs: [1 for _ in epochs], "not iterable", "How does one count up"),
+        ("1.7", lambda W, X, Y, eta, epochs: [1 for _ in epochs], "not iterable", "how does one count up"),
         ("1.6", lambda W, *rest: W.x, "no attribute 'x'", "Should the point be another sign"),
         ("1.1", lambda x: x, "takes 1 positional argument but 2", "Which ones does it need"),
         ("1.1", lambda x, w: sum_by_loop(x), "missing 1 required positional argument", "Which ones does it need"),

@@ -189,6 +189,19 @@ def aliased(x, w, b, j, dw):
     return neuron_by_loop(x, new, b) - neuron_by_loop(x, w, b)
 
 
+def changed_and_not_kept(x, w, b, j, dw):
+    new = w.copy()
+    new[j] + dw
+    return neuron_by_loop(x, new, b) - neuron_by_loop(x, w, b)
+
+
+def one_row_many_times(labels, k):
+    rows = [[0] * k] * len(labels)
+    for i, label in enumerate(labels):
+        rows[i][label] = 1
+    return rows
+
+
 def powers_shared(z):
     return np.exp(z) / np.exp(z).sum()
 
@@ -232,6 +245,18 @@ def shifted_by_the_smallest(z):
         ("2.7a", lambda z: powers_shared(z - 2000), "all powers 0"),
         ("2.7a", lambda z: powers_shared(2 * z), None),
         ("2.7a", lambda z: powers_shared(z * (4 - len(z))), None),
+        ("2.2b", 1 / (1 + 2.718), "too few digits"),
+        ("2.4b", changed_and_not_kept, "nothing changes"),
+        ("2.5c", lambda z: (np.clip(z, -1, 1), (z > -1) & (z <= 1)), "slope 1 at the corners"),
+        ("2.5c", lambda z: (np.clip(z, -1, 1), z < 1), "slope 1 where it is cut"),
+        ("2.5c", lambda z: (np.clip(z, -1, 1), z * 0), None),
+        ("2.5c", lambda z: (np.clip(z, 1, -1), abs(z) < 1), "limits exchanged"),
+        ("2.6b", lambda s: sum(s[i] * s[i + 1] + s[i + 1] for i in range(1, len(s) - 1)), "first layer left out"),
+        ("2.6b", lambda s: sum(s[i] * s[i + 1] + s[i + 1] for i in range(len(s) - 2)), "last layer left out"),
+        ("2.7a", lambda z: np.exp(z) / np.exp(z - z.max()).sum(), "shifted on one side"),
+        ("2.7b", lambda a: np.diag(a) - a * a, "no table of products"),
+        ("2.7b", np.diag, None),
+        ("2.8a", one_row_many_times, "all in every row"),
         ("2.8b", lambda A, Y: sum(a.argmax() == y.argmax() for a, y in zip(A, Y, strict=True)), "count for share"),
         ("2.8c", "C", "sigmoids"),
     ],
@@ -254,9 +279,17 @@ def test_a_bias_for_each_input_or_w_not_turned_over_is_an_error_in_words():
         ("2.1a", sigma_of_one, "hich module works on a whole array?"),
         ("2.7a", lambda z: [math.exp(v) / sum(math.exp(u) for u in z) for v in z], "Which power of e is it"),
         ("2.1a", lambda z: 1 / (1 + np.e ^ -z), "`^` is not a power in Python."),
+        ("2.1a", lambda z: 1 / (1 + np.exp - z), "Are its round brackets missing?"),
+        ("2.4a", lambda x, w, b, j, dw: neuron_by_loop * dw, "Are its round brackets missing?"),
+        ("2.1a", lambda z: [1 / (1 + np.exp(-v)) for v in z], "Is a loop needed at all"),
+        ("2.1a", lambda z: 1 / (1 + np.exp(-z[0])), "this is none"),
+        ("2.5c", lambda z: (np.clip(z, -1, 1), -1 < z < 1), "a < z < b"),
+        ("2.7a", lambda z: round(np.exp(z - max(z)), 2), "`round` takes one number at a time."),
+        ("2.8a", lambda labels, k: np.zeros(len(labels), k), "take one shape"),
+        ("2.8a", lambda labels, k: np.zeros((len(labels), k))[labels, k], "in the right place, row or column?"),
     ],
 )
-def test_what_math_and_a_power_sign_raise_is_explained(id_, answer, words):
+def test_what_python_raises_at_a_natural_slip_is_explained(id_, answer, words):
     verdict = judge(BY_ID[id_], answer)
     assert verdict.status == "error"
     assert words in verdict.text

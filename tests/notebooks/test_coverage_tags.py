@@ -22,8 +22,6 @@ WITHOUT_FIGURE = {
 # Rows that are not practised, and why.
 WITHOUT_TASK = {
     "P01": "a story, nothing to compute",
-    "S01": "what the perceptron answers at the three weights is what the prediction asks",
-    "S02": "one figure with S01",
     "P02": "practised with P04 and P09, whose weighted sums it names",
     "P06": "predicted before the figure, then practised with P05, which decides by a threshold of its own",
     "P07": "predicted before the figure, which moves through every threshold",
