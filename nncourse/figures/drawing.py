@@ -1,6 +1,6 @@
 """Pieces that figures share: arrows with weights on them, a line with its firing side, sums in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -22,15 +22,26 @@ def signed_sum(terms: Sequence[float] | np.ndarray) -> str:
     return _joined([(term, in_words(abs(term))) for term in terms])
 
 
+def in_digits(number: float) -> str:
+    """A number for the eye as `in_words` has it, but without a power of ten: 0.0000047."""
+    if abs(number) < 1e-12:
+        return "0"
+    return np.format_float_positional(float(f"{number:.6g}"), trim="-").replace("-", "−")
+
+
 def vector(values: Sequence[float] | np.ndarray) -> str:
     """A row of numbers for the eye: (3, −2, 1)."""
-    return f"({', '.join(in_words(value) for value in values)})"
+    return f"({', '.join(map(in_digits, values))})"
+
+
+def factor(number: float) -> str:
+    """A number that stands behind a sign: 7 or (−7)."""
+    return f"({in_words(number)})" if number < 0 else in_words(number)
 
 
 def score(unit: Perceptron, x: np.ndarray) -> str:
     """How the score of x comes about: 2·7 − 1·6 + 3 = 11."""
-    numbers = [f"({in_words(value)})" if value < 0 else in_words(value) for value in x]
-    terms = [(w, f"{in_words(abs(w))}·{number}") for w, number in zip(unit.weights, numbers, strict=True)]
+    terms = [(w, f"{in_words(abs(w))}·{factor(value)}") for w, value in zip(unit.weights, x, strict=True)]
     return f"{_joined([*terms, (unit.bias, in_words(abs(unit.bias)))])} = {in_words(unit.score(x))}"
 
 
@@ -136,12 +147,17 @@ def boundary(unit: Perceptron, x: Span, y: Span) -> np.ndarray | None:
     return foot + np.outer((start, end), along) if start < end else None
 
 
+def cells(x: Span, y: Span, count: int) -> np.ndarray:
+    """The centres (count², 2) of the cells of a window, the lowest row first."""
+    across, up = (np.linspace(lo, hi, 2 * count + 1)[1::2] for lo, hi in (x, y))
+    return np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+
+
 def firing_side(unit: Perceptron, x: Span, y: Span) -> Field:
     """The side of the line on which the unit fires, faintly shaded; without a line all of the panel or nothing."""
-    across, up = (np.linspace(lo, hi, 2 * _CELLS + 1)[1::2] for lo, hi in (x, y))  # the centres of the cells
-    centres = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    centres = cells(x, y, _CELLS)
     if unit.weights.any():
-        shade = np.clip(unit.distance(centres) / (across[1] - across[0]) + 0.5, 0, 1)  # a straight edge, no stairs
+        shade = np.clip(unit.distance(centres) / ((x[1] - x[0]) / _CELLS) + 0.5, 0, 1)  # a straight edge, no stairs
     else:
         shade = unit.predict(centres)
     return Field.of(0.5 * shade.reshape(_CELLS, _CELLS), (-1, 1))
@@ -155,4 +171,40 @@ def line_with_side(unit: Perceptron, x: Span, y: Span) -> list[Layer]:
         middle = ends.mean(axis=0)
         tip = middle + 0.16 * (x[1] - x[0]) * unit.weights / np.hypot(*unit.weights)
         layers += [path(*ends, width=2.5), path(middle, tip, width=2.5, arrow=True)]
+    return layers
+
+
+# ------------------------------------------------------------------------------------------ a cost over a plane
+
+_FINE, _BANDS = 64, 9
+
+
+def bands(cost: Callable[[np.ndarray], np.ndarray], x: Span, y: Span) -> Field:
+    """A cost over a window in bands, near white at the bottom: an edge between two shades is a line of equal cost.
+
+    cost : points (n, 2) → (n,).  The root of the cost grows by the same amount from band to band.
+    """
+    costs = cost(cells(x, y, _FINE))
+    costs = costs - max(costs.min(), 0)
+    roots = np.sign(costs) * np.sqrt(np.abs(costs))
+    banded = np.trunc(_BANDS * roots / np.abs(roots).max()) / _BANDS
+    return Field.of(banded.reshape(_FINE, _FINE), (-1, 1))
+
+
+def trail(points: np.ndarray, x: Span, y: Span, dots: bool = False) -> list[Layer]:
+    """The way along points (n, 2) to a ball at the last, with dots where it stopped before if asked.
+
+    If it ends outside of the window, an arrow at the edge shows where it left.
+    """
+    low, high = np.array([x, y]).T
+    inside = ((low <= points) & (points <= high)).all(axis=1)
+    last = int(np.flatnonzero(inside).max(initial=0))
+    layers: list[Layer] = [path(*points[: last + 1], width=2)] if last else []
+    layers += [Lamp(across, up, False) for across, up in points[:-1][inside[:-1]]] if dots else []
+    if inside[-1]:
+        layers.append(Lamp(points[-1, 0], points[-1, 1], True))
+    elif inside[last]:
+        start, way = points[last], points[last + 1] - points[last]
+        reach = np.where(way > 0, high - start, low - start)[way != 0] / way[way != 0]
+        layers.append(path(start, start + 0.98 * min(reach) * way, tone="negative", width=4, arrow=True))
     return layers
