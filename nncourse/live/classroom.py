@@ -50,7 +50,7 @@ def beside(figure: Figure, /, *settings: Mapping[str, Any], together: Iterable[s
             ipywidgets.link((first, name), (other, name))
     columns = "repeat(auto-fit, minmax(min(420px, 100%), 1fr))"
     box = Beside(figures, layout=ipywidgets.Layout(grid_template_columns=columns))
-    closes_with_its_cell(box.close)
+    closes_with_its_cell(box)
     return box
 
 

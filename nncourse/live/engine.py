@@ -58,7 +58,7 @@ class LiveFigure(anywidget.AnyWidget):
         super().__init__(declaration=_declare(figure), first=self._message())
         self.on_msg(self._receive)
         self.observe(self._follow, names=list(figure.controls))
-        closes_with_its_cell(self.close)
+        closes_with_its_cell(self)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -128,11 +128,6 @@ class LiveFigure(anywidget.AnyWidget):
                 self._publish(serial)
         except Exception as error:  # whatever went wrong, the browser gets its answer
             self.send({"type": "error", "serial": serial, "text": f"{type(error).__name__}: {error}"})
-
-    def close(self) -> None:
-        """Take the figure from the page; what Jupyter keeps of it in `Out` is then small."""
-        super().close()
-        self._sent, self.first = [], {}
 
     def _publish(self, serial: int | None = None) -> None:
         self._post({"type": "scene", "serial": serial, **self._message()})

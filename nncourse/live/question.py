@@ -40,7 +40,7 @@ class QuestionCard(anywidget.AnyWidget):
         }
         super().__init__(card=card)
         self.on_msg(self._receive)
-        closes_with_its_cell(self.close)
+        closes_with_its_cell(self)
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
         if message["type"] == "commit":

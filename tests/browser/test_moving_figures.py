@@ -502,8 +502,6 @@ WEIGH = """
 import gc, tracemalloc
 from ipywidgets.widgets.widget import _instances
 if not tracemalloc.is_tracing(): tracemalloc.start()
-get_ipython().displayhook.flush()  # IPython's own record of every output, Out[1], Out[2], …, is not the figures' doing
-getattr(get_ipython().history_manager, "outputs", {}).clear()
 gc.collect()
 print(tracemalloc.get_traced_memory()[0], sum(type(widget).__name__ == "LiveFigure" for widget in _instances.values()))
 """
