@@ -324,7 +324,7 @@ def test_the_neuron_shown_has_the_cost_and_the_gradient_that_the_sentence_says(s
     assert said(scene, "C") == pytest.approx(here.cost_on(X, y, quadratic), rel=1e-5, abs=1e-12)
     curve = scene.panels[1].layers[0]
     np.testing.assert_allclose(curve.y, here.predict(curve.x[:, None]))
-    assert ball(scene.panels[2]) == pytest.approx((settings["epoch"], here.cost_on(X, y, quadratic)))
+    assert ball(scene.panels[2]) == pytest.approx((settings["epoch"] / 100, here.cost_on(X, y, quadratic)))
 
 
 def test_the_field_is_the_cost_of_the_neuron_at_each_place():

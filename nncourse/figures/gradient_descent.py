@@ -63,7 +63,7 @@ def _unless_lost(sentence: str, walk: np.ndarray, steps: float) -> str:
     return f"{_after(len(walk))} it is beyond 10,000, far out of the picture: the learning rate is too large."
 
 
-def _by_step(costs: np.ndarray, x: Span, y: Span, xlabel: str, ylabel: str, *more: Layer, every: int = 1) -> Panel:
+def _by_step(costs: np.ndarray, x: Span, y: Span, xlabel: str, ylabel: str, *more: Layer, every: float = 1) -> Panel:
     """A cost from step to step, a ball at the last."""
     points = np.column_stack([every * np.arange(len(costs)), costs])
     return Panel((*more, *trail(points, x, y)), x, y, xlabel, ylabel)
@@ -231,7 +231,7 @@ def compass(angle: float, gradient: bool) -> Scene:
         words += f" ∇C = {vector(v)} points to {steepest:.2f}°, where the slope is largest: "
         words += f"{in_words(float(_slope(steepest)))}, the length of ∇C."
     panels = (
-        Panel(tuple(plane), x, y, "v₁  (darker: higher)", "v₂", equal=True),
+        Panel(tuple(plane), x, y, "v₁  (more brown: higher)", "v₂", equal=True),
         Panel((*scale, Handle(angle, here, horizontal="angle")), (-12, 372), (-5, 5), "direction in degrees", "slope"),
     )
     return Scene(panels, words)
@@ -247,7 +247,7 @@ def change(d1: float, d2: float) -> Scene:
     both = Bars(np.array([predicted, true]).round(9), ("∇C·Δv", "ΔC"))
     panels = (
         Panel((*plane, Handle(d1, d2, horizontal="d1", vertical="d2")),
-              window, window, "Δv₁  (darker: higher)", "Δv₂", equal=True),
+              window, window, "Δv₁  (more brown: higher)", "Δv₂", equal=True),
         Panel((both,), (-0.6, 1.6), (-3.5, 4), "predicted and true", "change of the cost"),
     )  # fmt: skip
     sentence = (
@@ -290,7 +290,7 @@ def descent(v1: float, v2: float, learning_rate: float, step: float, surface: st
     if learning_rate * steepest > 2:
         sentence += f" η is beyond 2/{in_words(steepest)} = {in_words(2 / steepest)}, the bound of this surface."
     panels = (
-        Panel(tuple(plane), _WINDOW, _WINDOW, "v₁  (darker: higher)", "v₂", equal=True),
+        Panel(tuple(plane), _WINDOW, _WINDOW, "v₁  (more brown: higher)", "v₂", equal=True),
         _by_step(costs, (-0.5, 30.5), heights, "steps  (dashed: as promised)", "cost", *promise),
     )
     return Scene(panels, _unless_lost(sentence, whole, step))
@@ -331,9 +331,9 @@ def neuron(w: float, b: float, learning_rate: float, epoch: float, data: str) ->
     curve = (Line(xs, unit.predict(xs[:, None]), width=2.5), Points(X[:, 0], y, y.astype(int)))
     panels = (
         Panel((*plane, Handle(w, b, horizontal="w", vertical="b")),
-              window, window, "w  (darker: higher)", "b", equal=True),
+              window, window, "w  (more brown: higher)", "b", equal=True),
         Panel(curve, (-1, 4), (-0.1, 1.1), "x  (△ 1, ○ 0)", "output σ(wx + b)"),
-        _by_step(costs[::5], (-5, 305), (-0.02, 0.52), "epochs", "cost", every=5),
+        _by_step(costs[::5], (-0.05, 3.05), (-0.02, 0.52), "hundreds of epochs", "cost", every=0.05),
     )  # fmt: skip
     outputs = are([in_digits(a) for a in unit.predict(X)])
     sentence = (
@@ -491,7 +491,7 @@ def modes(m: str, learning_rate: float, seed: float, epoch: float) -> Scene:
     plane = (bands(cost, _WINDOW, _WINDOW), *trail(walk.round(3), _WINDOW, _WINDOW), Lamp(-1.5, 2, False))
     costs = cost(walk[:: 40 // size])
     panels = (
-        Panel(plane, _WINDOW, _WINDOW, "w  (darker: higher)", "b", equal=True),
+        Panel(plane, _WINDOW, _WINDOW, "w  (more brown: higher)", "b", equal=True),
         _by_step(costs, (-0.3, 10.3), (-0.1, 4.2), "epochs", "cost on all samples"),
     )
     (w, b), batches = walk[-1], "all 40 samples at once" if m == "all" else f"batches of {m} in order {seed:g}"
@@ -541,7 +541,7 @@ def digits(learning_rate: float, epoch: float, batch_size: str, sample: float) -
     sentence = (
         f"{_after(n, 'epoch')} the cost is {costs[n, 0]:.3f}, on held-out digits {costs[n, 1]:.3f}, and "
         f"{round(300 * shares[n])} of 300 of them are right; this {target} is "
-        f"{'' if said == target else 'wrongly '}read as {said}, with a share of {a.max():.2f}."
+        f"{'' if said == target else 'wrongly '}read as {said}, with a share of about {100 * a.max():.0f} %."
     )
     return Scene(panels, sentence, bool(shares[-1] >= _ENOUGH))
 
@@ -579,7 +579,7 @@ def race(way: str, learning_rate: float, mu: float, step: float) -> Scene:
     plane = (bands(ravine.value, window, window), *trail(walk, window, window, dots=True))
     exponents = np.log10(np.maximum(costs, 1e-10))
     panels = (
-        Panel(plane, window, window, "p₁  (darker: higher)", "p₂", equal=True),
+        Panel(plane, window, window, "p₁  (more brown: higher)", "p₂", equal=True),
         _by_step(exponents, (-0.5, 30.5), powers, "steps", "log₁₀ of the cost  (−2 is 0.01)"),
     )
     settings = f" with η = {in_words(learning_rate)}" if way in _WITH_RATE else ""
