@@ -398,6 +398,7 @@ _EXPLAINED = {
     "only (length-1|0-dimensional) arrays": "`math`, `float` and `int` take one number at a time. Here are several: "
     "which module works on a whole array?",
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
+    "recursion depth": "The function calls itself, and so without an end. Which function is meant?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
     "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "
     "rows, as there are entries or rows on its right. What met here?",

@@ -20,6 +20,11 @@ def _offsets(found: list[np.ndarray]) -> np.ndarray:
     return np.array([total - _weighted_sum(*t.values()) for total, t in zip(found, _WEIGHTED_SUM.trials, strict=True)])
 
 
+def _adds_weights_of_positive_inputs(found: list[np.ndarray]) -> bool:
+    made = [t["w"][t["x"] > 0].sum() for t in _WEIGHTED_SUM.trials]
+    return bool(np.allclose(found, made))
+
+
 # The trial inputs are halves and quarters: their sums are exact, so a tie is a tie however the sum is formed.
 _WEIGHTED_SUM = _exercise(
     "1.1",
@@ -46,10 +51,13 @@ _WEIGHTED_SUM = _exercise(
         "decision": lambda x, w: x @ w > 0,
         "whole numbers": lambda x, w: int(x @ w),
         "another start": lambda x, w: x @ w + 1,
+        "stays 0": lambda x, w: 0,
+        "input on or off": lambda x, w: w[x != 0].sum(),
     },
     also={
         "whole numbers": lambda found: (np.mod(found, 1) == 0).all() and (abs(_offsets(found)) < 1).all(),
         "another start": lambda found: np.allclose(_offsets(found), _offsets(found)[0]),
+        "input on or off": _adds_weights_of_positive_inputs,
     },
 )  # fmt: skip
 
@@ -235,6 +243,10 @@ def _output(W: Any, x: Any) -> int:
     return 1 if W @ x > 0 else -1
 
 
+def _tie_fires(W: Any, x: Any) -> int:
+    return 1 if W @ x >= 0 else -1
+
+
 def _corrected(W: Any, x: Any, Y: int, eta: float, output: Any = _output) -> Any:
     return W + eta * (Y - output(W, x)) * x
 
@@ -281,7 +293,7 @@ _CORRECTION = _exercise(
         "bias not learned": lambda W, x, Y, eta: [*_corrected(W, x, Y, eta)[:-1], W[-1]],
         "input left out": lambda W, x, Y, eta: W + eta * (Y - _output(W, x)),
         "score for output": partial(_corrected, output=lambda W, x: W @ x),
-        "tie fires": partial(_corrected, output=lambda W, x: 1 if W @ x >= 0 else -1),
+        "tie fires": partial(_corrected, output=_tie_fires),
         "tie is 0": partial(_corrected, output=lambda W, x: np.sign(W @ x)),
         "tie is always a mistake": partial(_tie_either_way, wrong=True),
         "tie is never a mistake": partial(_tie_either_way, wrong=False),
@@ -296,12 +308,13 @@ _CORRECTION = _exercise(
 
 
 def _training(corrected: Any, W: Any, X: Any, Y: Any, eta: float, epochs: int, output: Any = _output) -> np.ndarray:
-    """Is each sample wrong when it is looked at, after its correction, and at the end of the epoch?
+    """Is each sample wrong when it is looked at, after its correction, and at the epoch's end and beginning?
 
-    X (n, d), Y (n,) → (3, epochs, n).
+    X (n, d), Y (n,) → (4, epochs, n).
     """
-    wrong = np.zeros((3, epochs, len(X)))
+    wrong = np.zeros((4, epochs, len(X)))
     for epoch in range(epochs):
+        wrong[3, epoch] = [output(W, x) != target for x, target in zip(X, Y, strict=True)]
         for i, x in enumerate(X):
             wrong[0, epoch, i] = output(W, x) != Y[i]
             W = corrected(W, x, Y[i], eta)
@@ -352,11 +365,13 @@ _TRAINING = _exercise(
     ),
     slips={
         "loss for mistakes": _counted(lambda wrong: 4 * wrong[0].sum(axis=1)),
+        "difference for mistakes": _counted(lambda wrong: 2 * wrong[0].sum(axis=1)),
         "count never reset": _counted(lambda wrong: wrong[0].sum(axis=1).cumsum()),
         "weights reset": _counted(lambda wrong: wrong[0].sum(axis=1)[:1].repeat(len(wrong[0]))),
         "weights never change": lambda corrected: _counted()(lambda W, *_: W),
         "counted after the correction": _counted(lambda wrong: wrong[1].sum(axis=1)),
         "counted at the end of the epoch": _counted(lambda wrong: wrong[2].sum(axis=1)),
+        "counted at the beginning of the epoch": _counted(lambda wrong: wrong[3].sum(axis=1)),
         "right ones counted": _counted(lambda wrong: (1 - wrong[0]).sum(axis=1)),
         "only the first epoch": _counted(lambda wrong: wrong[0, :1].sum(axis=1)),
         "one number for all": _counted(lambda wrong: wrong[0].sum()),
@@ -372,7 +387,10 @@ _TRAINING = _exercise(
         "loops swapped": lambda corrected: lambda *inputs: _swapped(corrected)(*inputs).sum(axis=0),
         "every weight has to change": lambda corrected: partial(_decided(corrected), wrong=np.all),
         "tie is 0": _counted(output=lambda W, x: np.sign(W @ x)),
-        "tie fires": _counted(output=lambda W, x: 1 if W @ x >= 0 else -1),
+        "tie fires": _counted(output=_tie_fires),
+        "tie is never a mistake": lambda corrected: lambda W, X, Y, eta, epochs: np.sum(
+                 _training(corrected, W, X, Y, eta, epochs, _output)[0]
+                 * _training(corrected, W, X, Y, eta, epochs, _tie_fires)[0], axis=1),
         "output 0 or 1": _counted(output=lambda W, x: int(W @ x > 0)),
         "score for output": _counted(output=lambda W, x: W @ x),
         "bias left out of the score": _counted(output=lambda W, x: _output(W[:-1], x[:-1])),
@@ -386,7 +404,7 @@ _MOMENTS = tuple(
         (12, 4, 1, 10), (0, 4, 1, 10), (12, 4, 10, 10), (0, 4, 10, 10), (4, 4, 3, 10), (0, 4, 9, 10), (8, 4, 9, 10),
         (2, 1, 11, 10), (8, 4, 1, 10), (8, 12, 1, 10), (8, 4, 10**6, 20), (8, 12, 10**6, 20), (12, 4, 15, 10),
         (12, 4, 15, 20), (8, 6, 3, 10), (4, 6, 4, 10), (12, 5, 12, 20), (2, 4, 5, 10), (0, 5, 3, 10), (8, 4, 6, 10),
-        (8, 4, 7, 20), (8, 4, 8, 10),
+        (8, 4, 7, 20), (8, 4, 8, 10), (4, 20, 2, 10), (8, 1, 2, 10),
     )
 )  # fmt: skip
 
@@ -423,6 +441,8 @@ _STOP = _exercise(
         "half turned round": lambda loss, enough, epoch, most: loss >= enough or epoch >= most,
         "half turned round, with and": lambda loss, enough, epoch, most: loss >= enough and epoch >= most,
         "≠ for <": lambda loss, enough, epoch, most: loss >= enough and epoch != most,
+        "fourfold once more": lambda loss, enough, epoch, most: 4 * loss >= enough and epoch < most,
+        "mistakes for the loss": lambda loss, enough, epoch, most: loss / 4 >= enough and epoch < most,
         "& for and": lambda loss, enough, epoch, most: loss >= enough & epoch < most,
         "& for and, one bracket": lambda loss, enough, epoch, most: loss >= enough & (epoch < most),
         "`enough` has no say": lambda loss, enough, epoch, most: loss > 0 and epoch < most,
