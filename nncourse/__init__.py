@@ -1,6 +1,9 @@
 """Neural networks, from the perceptron to overfitting: the mathematics of the course, in NumPy."""
 
-from . import datasets, half_adder, surfaces
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from . import datasets
 from .activations import Activation, hard_tanh, identity, relu, sigmoid, sign, softmax, softmax_jacobian, step, tanh
 from .costs import Cost, cross_entropy, log_loss, quadratic
 from .descent import AdaGrad, Adam, Momentum, RMSProp, conjugate_gradient, gradient_descent, newton
@@ -27,6 +30,20 @@ from .validation import (
     kfold,
     split,
 )
+
+if TYPE_CHECKING:
+    from . import half_adder, surfaces
+else:
+
+    def __getattr__(name):
+        """The modules that nothing above needs are imported when they are first asked for."""
+        if name in ("half_adder", "surfaces"):
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__():
+        return __all__
+
 
 __all__ = [
     "L1",

@@ -25,7 +25,7 @@ Array = np.ndarray
 Output = Callable[[Array], Array]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cost:
     """A cost C = (1/n) Σₓ Cₓ.
 

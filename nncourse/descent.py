@@ -9,7 +9,7 @@ An optimiser is a value; `start` gives a stepper with a memory of its own, which
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,8 +19,7 @@ from .arguments import finite_number, finite_numbers, positive_number, share
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
-class Stepper:
+class Stepper(NamedTuple):
     """One optimiser at work on one vector: step(theta, gradient, learning_rate) changes theta in place."""
 
     step: Callable[[Array, Array, float], None]

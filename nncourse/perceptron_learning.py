@@ -9,7 +9,7 @@ yield what they went through, and who takes from them may stop.  Deck KHE 267-53
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,8 +19,7 @@ from .arguments import finite_numbers, positive_number, random_generator
 from .perceptron import Perceptron, with_constant_input
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """One look at one sample during learning.
 
     epoch : which pass through the data, counted from 1.

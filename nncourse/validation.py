@@ -8,7 +8,6 @@ Lecture 6; decks IBR 144-148, KHE 1097, 1114 and 1138-1153.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -131,8 +130,7 @@ def ensemble_errors(predictions: ArrayLike, Y: ArrayLike) -> EnsembleErrors:
     return EnsembleErrors(members, float(((mean - Y) ** 2).mean()), float(outputs.var(axis=0).mean()))
 
 
-@dataclass(frozen=True)
-class EarlyStop(Generic[Item]):
+class EarlyStop(NamedTuple, Generic[Item]):
     """Where early stopping ended.
 
     best : the item of the lowest loss, to be used from now on.

@@ -171,3 +171,18 @@ def test_importing_the_course_brings_numpy_and_nothing_heavier():
     program = f"import json, sys, nncourse; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_modules_that_the_course_alone_does_not_need_come_when_they_are_asked_for():
+    program = """
+import sys, nncourse
+before = {"nncourse.surfaces", "nncourse.half_adder"} & sys.modules.keys()
+print(before, {*nncourse.__all__} <= {*dir(nncourse)}, nncourse.surfaces.__name__, nncourse.half_adder.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set() True nncourse.surfaces nncourse.half_adder\n"
+
+
+def test_a_name_that_the_course_does_not_have_is_named():
+    with pytest.raises(AttributeError, match=r"^module 'nncourse' has no attribute 'mpl'$"):
+        nncourse.mpl  # noqa: B018
