@@ -8,7 +8,6 @@ input is layer 0, and W[0] is None.  Samples are rows, so a layer of all samples
 Lectures 4 and 5; decks IBR 337-391, MEI 76-122, OCT 106-162 and 217-275, BAD 427-616, KHE 571-616 and 789-909.
 """
 
-import copy
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
@@ -17,12 +16,11 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from . import parameters
 from .activations import Activation, sigmoid
-from .arguments import finite_number, finite_numbers, random_generator, samples, whole_numbers
+from .arguments import finite_number, random_generator, samples, whole_numbers
 from .costs import Cost, Output, quadratic
-from .regularization import Penalty
+from .regularization import Masks, Penalty, fitting_masks
 
 Array = np.ndarray
-Masks = Sequence[Array | None] | None
 
 
 class Trace(NamedTuple):
@@ -105,25 +103,23 @@ class MLP:
 
     def at(self, theta: ArrayLike) -> Self:
         """The same network with other parameters (copied), complex ones too; what is removed stays removed."""
-        return copy.copy(self)._hold(parameters.fixed(theta, self.theta.size, self.mask))
+        return self._with(parameters.fixed(theta, self.theta.size, self.mask))
 
     def masked(self, mask: ArrayLike) -> Self:
         """The network without the connections where mask, shaped like theta, is False: they are 0, and stay it."""
-        kept = np.array(mask)
-        if kept.dtype != bool or kept.shape != self.theta.shape:
-            raise ValueError(f"mask: truth values of shape {self.theta.shape} expected; got {kept.dtype} {kept.shape}")
-        net = copy.copy(self)
-        net.mask = kept if self.mask is None else kept & self.mask
+        net = self._with(self.theta)
+        net.mask = parameters.joint_mask(mask, self.theta.shape, self.mask)
         return net.at(self.theta)
 
     def forward(self, X: ArrayLike, keep: Masks = None) -> Trace:
         """z and a of every layer for inputs X (n, n_0); keep[l], 0 or 1/p, switches neurons of hidden layer l off."""
         X = samples("X", X, self.sizes[0], self.theta.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._forward(X, keep if keep is None else self._masks(keep, len(X)))
+            return self._forward(X, keep if keep is None else fitting_masks(self, len(X), keep))
 
     def _forward(self, X: Array, keep: Masks = None) -> Trace:
-        Z, A = list[Any]([None]), [X]
+        Z: list[Any] = [None]
+        A = [X]
         for l in range(1, len(self.sizes)):
             Z.append(self._weighted_sum(l, A))
             A.append(self.phi[l](Z[l]))
@@ -174,6 +170,12 @@ class MLP:
         """The parts W[l] and b[l] of a vector like theta; W[0] and b[0] are None."""
         return parameters.views(self.sizes, theta)
 
+    def _with(self, theta: Array) -> Self:
+        """The same network around another vector, which it does not copy."""
+        net = object.__new__(type(self))
+        net.__dict__.update(self.__dict__)
+        return net._hold(theta)
+
     def _hold(self, theta: Array) -> Self:
         self.theta = theta
         self.W, self.b = self.views(theta)
@@ -188,15 +190,7 @@ class MLP:
     def _slope(self, trace: Trace, l: int) -> Array:
         """∂aˡ/∂zˡ of a hidden layer: φ′(zˡ), and 0 where a neuron was switched off."""
         mask = None if trace.keep is None else trace.keep[l]
-        return self.phi[l].df(trace.Z[l], trace.A[l]) if mask is None else self.phi[l].df(trace.Z[l]) * mask
-
-    def _masks(self, keep: Sequence[ArrayLike | None], n: int) -> Masks:
-        masks = [mask if mask is None else finite_numbers("keep", mask).astype(self.theta.real.dtype) for mask in keep]
-        fit = [None, *((n, size) for size in self.sizes[1:-1]), None]
-        got = [mask if mask is None else mask.shape for mask in masks]
-        if len(got) != len(fit) or any(shape not in (None, s) for shape, s in zip(got, fit, strict=True)):
-            raise ValueError(f"keep: a list of masks of shapes {fit}, or None for any, expected; got {got}")
-        return masks
+        return self.phi[l].slope(trace.Z[l], trace.A[l]) if mask is None else self.phi[l].df(trace.Z[l]) * mask
 
     def _targets(self, Y: ArrayLike, n: int) -> Array:
         Y = samples("Y", Y, self.sizes[-1], self.theta.real.dtype)

@@ -55,6 +55,14 @@ def names(sizes: tuple[int, ...]) -> list[str]:
     return [f"{name}{list(index)}" for name, shape in shapes for index in np.ndindex(shape)]
 
 
+def joint_mask(mask: ArrayLike, shape: tuple[int, ...], before: Array | None) -> Array:
+    """True where both masks are, the one before if there is one; ValueError if this is none of the shape of theta."""
+    kept = np.array(mask)
+    if kept.dtype != bool or kept.shape != shape:
+        raise ValueError(f"mask: truth values of shape {shape} expected; got {kept.dtype} {kept.shape}")
+    return kept if before is None else kept & before
+
+
 def fixed(theta: ArrayLike, size: int, mask: Array | None) -> Array:
     """A copy of theta that nothing can write to, with 0 where the mask is False; complex numbers may pass.
 

@@ -8,17 +8,20 @@ Only weights are priced and switched off, those of skip connections too, no bias
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .arguments import finite_number, random_generator, share
+from .arguments import finite_number, finite_numbers, random_generator, share
 
 if TYPE_CHECKING:
     from .mlp import MLP, Gradient
 
 Array = np.ndarray
+Masks = Sequence[Array | None] | None
 
 
 class Penalty(Protocol):
@@ -43,13 +46,13 @@ class L2:
 
     def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
-        w = _weights(net)
+        w = _without_biases(net, net.theta.copy())
         with np.errstate(over="ignore", invalid="ignore"):
             return self.lam / 2 * (w * w).sum().item()
 
     def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λw to ∂C/∂w, for every weight, in place."""
-        grad.theta += self.lam * _weights(net)
+        grad.theta += self.lam * _without_biases(net, net.theta.copy())
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,13 @@ class L1:
 
     def __call__(self, net: MLP) -> Any:
         """The penalty of a network: one number."""
-        w = _weights(net)
+        w = _without_biases(net, net.theta.copy())
         with np.errstate(over="ignore", invalid="ignore"):
             return self.lam * np.where(w.real < 0, -w, w).sum().item()
 
     def add_gradient(self, net: MLP, grad: Gradient) -> None:
         """Adds λ sign(w) to ∂C/∂w, for every weight, in place."""
-        grad.theta += self.lam * np.sign(_weights(net).real)
+        grad.theta += self.lam * np.sign(_without_biases(net, net.theta.copy()).real)
 
 
 def dropout_masks(net: MLP, n: int, rate: float, rng: np.random.Generator) -> list[Array | None]:
@@ -88,28 +91,33 @@ def dropout_masks(net: MLP, n: int, rate: float, rng: np.random.Generator) -> li
     return [None, *masks, None]
 
 
+def fitting_masks(net: MLP, n: int, keep: Sequence[ArrayLike | None]) -> list[Array | None]:
+    """The masks for n samples in the number type of theta, None for layers without one.
+
+    ValueError if they are no numbers, or one does not have the shape of its layer.
+    """
+    masks = [mask if mask is None else finite_numbers("keep", mask).astype(net.theta.real.dtype) for mask in keep]
+    fit = [None, *((n, size) for size in net.sizes[1:-1]), None]
+    got = [mask if mask is None else mask.shape for mask in masks]
+    if len(got) != len(fit) or any(shape not in (None, s) for shape, s in zip(got, fit, strict=True)):
+        raise ValueError(f"keep: a list of masks of shapes {fit}, or None for any, expected; got {got}")
+    return masks
+
+
 def dropconnect_mask(net: MLP, rate: float, rng: np.random.Generator) -> Array:
     """Which connections stay, for `net.masked`: truth values like theta, False with probability rate; biases stay.
 
     Deck KHE 1158-1160.  ValueError if the rate is not a number from 0 to below 1, or rng no random generator.
     """
     generator, off = random_generator("rng", rng), share("rate", rate)
-    mask = generator.random(net.theta.shape) >= off
-    _set_biases(net, mask, True)
-    return mask
+    return ~_without_biases(net, generator.random(net.theta.shape) < off)
 
 
-def _weights(net: MLP) -> Array:
-    """θ with 0 for every bias: what is priced, the weights of skip connections too."""
-    theta = net.theta.copy()
-    _set_biases(net, theta, 0)
-    return theta
-
-
-def _set_biases(net: MLP, vector: Array, value: float) -> None:
-    """Writes the value at the place of every bias in a vector like theta."""
+def _without_biases(net: MLP, vector: Array) -> Array:
+    """The vector, one like theta, with 0 at the place of every bias: all weights, those of skip connections too."""
     for b in net.views(vector)[1][1:]:
-        b[...] = value
+        b[...] = 0
+    return vector
 
 
 def _not_negative(name: str, value: float) -> None:

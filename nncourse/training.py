@@ -8,7 +8,6 @@ Lectures 3 to 6; decks IBR 311-335, MEI 116-122, KHE 478-521 and 894-909.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -72,7 +71,7 @@ def _epochs(
     dropout: float,
 ) -> Iterator[Network]:
     yield net
-    work = copy.copy(net)._hold(net.theta.copy())  # its parameters change in place: no step makes a new network
+    work = net._with(net.theta.copy())  # its parameters change in place: no step makes a new network
     grad, stepper, keep = Gradient(work), optimizer.start(work.theta), None
     for _ in range(epochs):
         with np.errstate(over="ignore", invalid="ignore"):  # too large a learning rate is a lesson, not a warning

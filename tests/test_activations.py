@@ -251,3 +251,11 @@ def test_softmax_by_hand():
     # e^{ln 1}, e^{ln 2}, e^{ln 5} stand as 1 : 2 : 5
     np.testing.assert_allclose(softmax(np.log([1, 2, 5])), [1 / 8, 2 / 8, 5 / 8], rtol=1e-15)
     np.testing.assert_allclose(softmax_jacobian([0, 0]), [[0.25, -0.25], [-0.25, 0.25]])
+
+
+@pytest.mark.parametrize("code", ["e", "f", "d", "g", "F", "D", ">f8", ">f4"])
+def test_sigmoid_is_half_of_1_plus_tanh_and_keeps_the_number_type_whatever_it_is(code):
+    z = np.linspace(-9, 9, 37).astype(code)
+    expected = (1 + np.tanh(z / 2)) / 2
+    assert sigmoid(z).dtype == expected.dtype
+    np.testing.assert_array_equal(sigmoid(z), expected)
