@@ -1,4 +1,4 @@
-"""Who trains: the course, its peers, a loop as in a textbook, and the bare matrix products.
+"""Who trains: the course, its peers, a loop as in a textbook, the flattest NumPy, and the bare matrix products.
 
 A peer takes a workload, samples and a seed, trains a new network, and returns what predicts: inputs X (n, d) to
 outputs (n, k).  Libraries are imported inside, in the process that needs them.  Each starts from weights of its own.
@@ -167,6 +167,57 @@ def textbook_loop(w: Workload, X: Array, Y: Array, seed: int) -> Predict:
     return lambda X: np.array([forward(x)[L][:, 0] for x in X])
 
 
+def flat_numpy(w: Workload, X: Array, Y: Array, seed: int) -> Predict:
+    """The most that NumPy gives: for one hidden layer alone, every array allocated once, nothing checked or called.
+
+    Even ½, 1, 1/n and η are arrays, which NumPy takes faster than numbers.  A shorter last batch is left out.
+    """
+    rng, n, m, T = np.random.default_rng(seed), len(X), w.batch_size or len(X), X.dtype
+    n0, n1, n2 = w.sizes
+
+    def parts(vector: Array) -> tuple[Array, ...]:
+        W1, b1, W2, b2 = np.split(vector, np.cumsum([n1 * n0, n1, n2 * n1]))
+        return W1.reshape(n1, n0), b1, W2.reshape(n2, n1), b2
+
+    theta, gradient = np.zeros((2, n1 * (n0 + 1) + n2 * (n1 + 1)), T)
+    (W1, b1, W2, b2), (dW1, db1, dW2, db2) = parts(theta), parts(gradient)
+    W1[...], W2[...] = rng.normal(size=W1.shape) / n0**0.5, rng.normal(size=W2.shape) / n1**0.5
+    x, y, rest = np.empty((m, n0), T), np.empty((m, n2), T), np.empty((m, 1), T)
+    a1, slope1, delta1 = np.empty((3, m, n1), T)
+    a2, slope2, delta2 = np.empty((3, m, n2), T)
+    half, one, mean, rate = (np.array(number, T) for number in (0.5, 1, 1 / m, w.learning_rate))
+    add, subtract, multiply, sum_of, largest = np.add, np.subtract, np.multiply, np.add.reduce, np.maximum.reduce
+    W1T, W2T, delta1T, delta2T, dot, tanh = W1.T, W2.T, delta1.T, delta2.T, np.dot, np.tanh
+    for _ in range(w.epochs):
+        order = rng.permutation(n)
+        for k in range(0, n - m + 1, m):
+            if w.batch_size is None:
+                x, y = X, Y
+            else:
+                rows = order[k : k + m]
+                X.take(rows, 0, x, "clip"), Y.take(rows, 0, y, "clip")
+            dot(x, W1T, a1), add(a1, b1, a1)
+            multiply(a1, half, a1), tanh(a1, a1), add(a1, one, a1), multiply(a1, half, a1)
+            dot(a1, W2T, a2), add(a2, b2, a2)
+            if w.cost == "quadratic":
+                multiply(a2, half, a2), tanh(a2, a2), add(a2, one, a2), multiply(a2, half, a2)
+                subtract(one, a2, slope2), multiply(slope2, a2, slope2)
+                subtract(a2, y, delta2), multiply(delta2, slope2, delta2)
+            else:
+                largest(a2, 1, None, rest, True), subtract(a2, rest, a2), np.exp(a2, a2)
+                sum_of(a2, 1, None, rest, True), np.divide(a2, rest, a2), subtract(a2, y, delta2)
+            multiply(delta2, mean, delta2), sum_of(delta2, 0, None, db2), dot(delta2T, a1, dW2)
+            subtract(one, a1, slope1), multiply(slope1, a1, slope1)
+            dot(delta2, W2, delta1), multiply(delta1, slope1, delta1)
+            sum_of(delta1, 0, None, db1), dot(delta1T, x, dW1)
+            multiply(gradient, rate, gradient), subtract(theta, gradient, theta)
+
+    def sigmoid(z: Array) -> Array:
+        return 0.5 * (1 + np.tanh(z / 2))
+
+    return lambda X: sigmoid(sigmoid(X @ W1T + b1) @ W2T + b2)  # softmax has its greatest output at the same place
+
+
 def matrix_products(w: Workload, X: Array, Y: Array, seed: int) -> None:
     """No training: the matrix products of a training alone, written where they belong, the rows in the given order."""
     rng, L, n, m = np.random.default_rng(seed), len(w.sizes) - 1, len(X), w.batch_size or len(X)
@@ -189,7 +240,7 @@ def matrix_products(w: Workload, X: Array, Y: Array, seed: int) -> None:
 
 
 COURSE, TORCH, SKLEARN, FLOOR = "nncourse", "PyTorch", "scikit-learn", "matrix products alone"
-TORCH_FLOAT32, TENSORS, LOOP = "PyTorch, float32", "PyTorch, tensors", "textbook loop"
+TORCH_FLOAT32, TENSORS, LOOP, FLAT = "PyTorch, float32", "PyTorch, tensors", "textbook loop", "NumPy, flat"
 PEERS: dict[str, Peer] = {
     COURSE: nncourse,
     TORCH: pytorch,
@@ -197,6 +248,7 @@ PEERS: dict[str, Peer] = {
     TENSORS: pytorch_tensors,
     SKLEARN: scikit_learn,
     LOOP: textbook_loop,
+    FLAT: flat_numpy,
     FLOOR: matrix_products,
 }
 
@@ -205,7 +257,7 @@ def peers_of(w: Workload) -> dict[str, Peer]:
     """Those who do this work: the step of Adam is in the libraries alone, and the loop knows one cost."""
     without = set()
     if w.adam:
-        without.add(TENSORS)
+        without |= {TENSORS, FLAT}
     if w.cost != "quadratic":
         without.add(LOOP)
     if w.data is images:

@@ -11,6 +11,7 @@ from benchmarks import mathematics, peers, results, workloads
 from benchmarks.mathematics import Turn, Work, judged, take_turn
 from benchmarks.peers import COURSE, FLOOR, PEERS, TORCH
 from benchmarks.workloads import WORKLOADS, Data
+from nncourse import MLP, sgd
 
 QUADRATIC = workloads.Workload("clouds", workloads.four_clouds, (2, 4, 1), 10, 40, 3.0, "ms", 1e3)
 CLASSES = replace(QUADRATIC, cost="cross entropy", sizes=(2, 4, 2), learning_rate=1.0)
@@ -257,6 +258,22 @@ def test_the_report_has_each_peer_and_each_bar_with_a_verdict():
     assert "| W2: nncourse / PyTorch | 0.100 | 0.113 | 0.100 – 0.125 | 0.68 | yes |" in text
     assert "| W2: nncourse / matrix products alone | 2.000 | 3.000 | 2.000 – 4.000 | 1.25 | **no** |" in text
     assert "load 0.5 at the start" in text
+
+
+def test_where_a_bar_is_missed_the_flattest_numpy_stands_beside_it():
+    turns = {COURSE: Turn(0.2, 0.2), peers.FLAT: Turn(0.13, 0.13), TORCH: Turn(1, 1)}
+    assert mathematics.left_to_win({"W3": work([turns])}) == ["W3: NumPy, flat / PyTorch 0.130, at most 0.15 asked for"]
+    assert mathematics.left_to_win({"W3": work([turns | {COURSE: Turn(0.14, 0.14)}])}) == []
+    assert mathematics.left_to_win({"W3": work([{COURSE: Turn(1, 1), TORCH: Turn(1, 1)}])}) == []
+    assert "W3: NumPy, flat / PyTorch 0.130" in mathematics.report({"W3": work([turns])}, 0.5)
+
+
+def test_flat_numpy_takes_the_steps_that_the_course_takes():
+    w, data = replace(QUADRATIC, batch_size=None, epochs=30), clouds(QUADRATIC)
+    net = MLP.random(w.sizes, np.random.default_rng(3))
+    *_, trained = sgd(net, data.X, data.Y, w.learning_rate, w.epochs)
+    flat = peers.flat_numpy(w, data.X, data.Y, 3)
+    np.testing.assert_allclose(flat(data.X_test), trained.predict(data.X_test), rtol=1e-10)
 
 
 def test_a_package_that_is_not_there_is_said_among_the_versions():
