@@ -42,6 +42,9 @@ bench-mathematics: $(PEERS)
 bench-browser: $(READY)
 	$(BIN)/python benchmarks/browser.py
 
+bench-endurance: $(READY)
+	$(BIN)/python benchmarks/endurance.py
+
 clean:           ## remove the environment and everything that was built
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -56,4 +59,4 @@ $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	@touch $(PEERS)
 
-.PHONY: help lab test check notebooks docs html bench bench-mathematics bench-browser clean
+.PHONY: help lab test check notebooks docs html bench bench-mathematics bench-browser bench-endurance clean

@@ -1,15 +1,18 @@
 """Live figures beside `ipywidgets.interact` with `plt.show()`: the same pictures in a real JupyterLab, in one browser.
 
-Two pictures, each drawn in both ways, each on two servers: one plain, one with TCP_NODELAY on its sockets as
-`nncourse lab` sets it.  These eight variants are measured in turn, round after round, in an order that rotates, each in
-a page and a kernel of its own; ratios are formed within a round, and their median is judged.
+Each picture is drawn in both ways, on a plain server, on one with TCP_NODELAY on its sockets as `nncourse lab` sets it,
+or on both.  These variants are measured in turn, round after round, in an order that rotates, each in a page and a
+kernel of its own; ratios are formed within a round, and their median is judged.
 """
 
 import argparse
+import math
+import random
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,22 +26,17 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.results import RESULTS, load, machine, put_section, versions  # noqa: E402
 from tests.browser import jupyter  # noqa: E402
 
-KEYS = 15
+MOVES = 15
 DRAG_SECONDS = 2.0
-KEY_SECONDS = 20.0  # in which a key has to have its picture, or the run ends
+MOVE_SECONDS = 20.0  # in which a move has to have its picture, or the run ends
 SWEEP_SECONDS = 0.3  # from one end of the slider to the other
-PAUSE_MS = 60  # between an answer and the next key
+PAUSE_MS = 60  # between an answer and the next move
 QUIET_MS = 1500  # after a notebook has run, for JupyterLab to come to rest
+RELEASES = 20  # drags in a round after which the last picture is waited for: a hundred in five rounds
+CALM_SECONDS = 0.7  # without a picture: the last one has come
 
 WAYS = ("live", "interact")
 SERVERS = ("plain", "at once")  # TCP_NODELAY off, on
-PICTURES = ("venue", "line")
-TITLES = {"venue": "eight bars and a threshold", "line": "field of 100 × 100, twenty points, a line"}
-
-# What must hold: a median of ratios over the rounds, for each picture.
-KEY_RATIO = 6.0  # p50 of interact / p50 of the live figure, on the same kind of server
-DRAG_RATIO_PLAIN = 3.0  # frames of the live figure / frames of interact, both plain
-DRAG_RATIO_AT_ONCE = 6.0  # live figure at once / interact plain, and / interact at once
 
 SERVER = {
     "at once": "import sys; from nncourse import lab; sys.exit(lab.main(sys.argv[1:]))",
@@ -47,9 +45,11 @@ SERVER = {
 PRELUDE = """
 import matplotlib.pyplot as plt
 import numpy as np
+import time
 from ipywidgets import FloatSlider, interact
-from nncourse import Perceptron, datasets, figures
+from nncourse import Perceptron, datasets, figures, sigmoid
 from nncourse.live import live
+from nncourse.scene import Field, Line, Panel, Points, Scene, Slider, figure
 %matplotlib inline
 SIZE = (7, 3)  # inches of 100 pixels: as large as the live figure in this window
 """
@@ -75,61 +75,137 @@ def venue(threshold):
 
 interact(venue, threshold=FloatSlider(9, min=-1, max=11, step=0.5));
 """
-INTERACT_LINE = """
-rng = np.random.default_rng(7)
-X = rng.normal(size=(20, 2)) * 0.6 + np.repeat([[-1.2, -0.7], [1.2, 0.7]], 10, axis=0)
-y = np.repeat([0, 1], 10)
-grid = np.linspace(-3, 3, 100)
-plane = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
-w = np.array([np.cos(np.radians(120)), np.sin(np.radians(120))])
+PROMPT, LATE = "DELAY = 0", "DELAY = 0.2"  # seconds that each picture takes besides
+CLOUD = """
+X = np.random.default_rng(7).uniform(0, 2, size=(200, 2))
+grid = (np.arange(100) + 0.5) / 50
+plane = np.stack(np.meshgrid(grid, grid), axis=-1)
 
-def line(shift):
-    neuron = Perceptron(w, -shift)
+def height(x, shift):
+    return shift + 0.4 * np.sin(3 * x)
+
+y = (X[:, 1] > height(X[:, 0], 1.1)).astype(int)
+
+def seen(shift):
+    time.sleep(DELAY)
+    right = int(((X[:, 1] > height(X[:, 0], shift)) == y).sum())
+    words = f"At {shift:g} the curve has {right} of 200 right."
+    return np.tanh(3 * (plane[..., 1] - height(plane[..., 0], shift))), words
+"""
+LIVE_CLOUD = """
+@figure(shift=Slider(0, 2, 0.5, 0.01, label="shift"))
+def cloud(shift):
+    'A cloud.'
+    values, words = seen(shift)
+    layers = Field.of(values, (-1, 1)), Line(grid, height(grid, shift)), Points(X[:, 0], X[:, 1], y)
+    return Scene((Panel(layers, (0, 2), (0, 2), "x1", "x2"),), words)
+
+live(cloud)
+"""
+INTERACT_CLOUD = """
+def cloud(shift):
+    values, words = seen(shift)
     fig, ax = plt.subplots(figsize=SIZE)
-    field = np.tanh(3 * neuron.score(plane)).reshape(100, 100)
-    ax.imshow(field, extent=(-3, 3, -3, 3), origin="lower", cmap="RdBu_r", vmin=-1, vmax=1)
+    ax.imshow(values, extent=(0, 2, 0, 2), origin="lower", cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
     ax.grid(alpha=0.35)
     for k, marker in enumerate("o^"):
         ax.scatter(*X[y == k].T, marker=marker, edgecolors="white")
-    ends, foot = shift * w + np.outer([-9, 9], [-w[1], w[0]]), shift * w
-    ax.plot(ends[:, 0], ends[:, 1], color="black")
-    ax.annotate("fires", foot + w, foot, arrowprops={"arrowstyle": "<-"}, weight="bold")
-    ax.set(xlim=(-3, 3), ylim=(-3, 3), xlabel="x1", ylabel="x2")
-    ax.set_title(f"The line leaves {int((neuron.predict(X) != y).sum())} of 20 on the wrong side.", fontsize=9)
+    ax.plot(grid, height(grid, shift), color="black")
+    ax.set(xlim=(0, 2), ylim=(0, 2), xlabel="x1", ylabel="x2")
+    ax.set_title(words, fontsize=9)
     plt.show()
 
-interact(line, shift=FloatSlider(1, min=-3, max=3, step=0.1));
+interact(cloud, shift=FloatSlider(0.5, min=0, max=2, step=0.01));
 """
-CELLS = {
-    ("live", "venue"): "live(figures.perceptron.venue)",
-    ("live", "line"): "live(figures.start.line)",
-    ("interact", "venue"): INTERACT_VENUE,
-    ("interact", "line"): INTERACT_LINE,
-}
+INTERACT_NET = """
+side = -5 + 10 * (np.arange(80) + 0.5) / 80
+plane = np.stack(np.meshgrid(side, side), axis=-1)
+a1, a2 = sigmoid(plane @ [1, 1] - 1), sigmoid(plane @ [1, -1] + 0.5)
+
+def regions(b):
+    answers = sigmoid(7 * a1 + 5 * a2 + b)
+    fig, (left, right) = plt.subplots(1, 2, figsize=SIZE)
+    colours = dict(origin="lower", cmap="RdBu_r", vmin=0, vmax=1)
+    left.imshow(answers, extent=(-5, 5, -5, 5), **colours)
+    left.plot([-4, 5], [5, -4], "--", [-5, 4.5], [-4.5, 5], "--", color="gray")
+    left.set(xlim=(-5, 5), ylim=(-5, 5), xlabel="x1", ylabel="x2")
+    right.axis("off")
+    for values, x, y in ((a1, 0, 1.2), (a2, 0, -1.2), (answers, 3.2, 0)):
+        right.imshow(values, extent=(x - 0.5, x + 0.5, y - 0.5, y + 0.5), **colours)
+    right.plot([0.5, 2.6], [1.2, 0.25], [0.5, 2.6], [-1.2, -0.25], color="#a64900")
+    texts = (0, 1.95, "model 1"), (0, -1.95, "model 2"), (1.6, 1, "7"), (1.6, -1, "5"), (3.2, -0.8, f"b = {b:g}")
+    for x, y, words in texts:
+        right.text(x, y, words, ha="center", weight="bold")
+    right.set(xlim=(-0.8, 4), ylim=(-2.4, 2.4))
+    fig.suptitle(f"The third neuron answers sigmoid(7 a1 + 5 a2 + {b:g}).", fontsize=9)
+    plt.show()
+
+interact(regions, b=FloatSlider(2, min=-14, max=4, step=0.5));
+"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn in both ways, or live alone; which control is moved; how, and on which servers.
+
+    keys : by the arrow keys; else by clicks to places no key leads to, so that the kernel is in the loop every time.
+    released : after drags it is waited for the last picture.  steady : moves and frames are measured.
+    """
+
+    title: str
+    control: str
+    live: str
+    interact: str = ""
+    servers: tuple[str, ...] = ("at once",)
+    keys: bool = False
+    released: bool = False
+    steady: bool = True
+
+
+PICTURES = {
+    "venue": Picture(
+        "eight bars and a threshold, keys", "threshold",
+        "live(figures.perceptron.venue)", INTERACT_VENUE, SERVERS, keys=True,
+    ),
+    "cloud": Picture(
+        "field of 100 × 100, 200 points, a curve, clicks", "shift",
+        PROMPT + CLOUD + LIVE_CLOUD, PROMPT + CLOUD + INTERACT_CLOUD, SERVERS, released=True,
+    ),
+    "late": Picture(
+        "the same, each picture 200 ms late", "shift",
+        LATE + CLOUD + LIVE_CLOUD, LATE + CLOUD + INTERACT_CLOUD, released=True, steady=False,
+    ),
+    "weight": Picture(
+        "a weight of a network, its field in the page, clicks", "b", "live(figures.xor.regions)", INTERACT_NET
+    ),
+    "training": Picture(
+        "1,000 steps on 200 points of XOR, clicks on the learning rate", "learning_rate", "live(figures.xor.training)"
+    ),
+}  # fmt: skip
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front
-SLIDER = {
-    ("live", "venue"): f"{FRONT} .nn-figure input[type=range][id$='-threshold']",
-    ("live", "line"): f"{FRONT} .nn-figure input[type=range][id$='-shift']",
-    ("interact", "venue"): f"{FRONT} .widget-interact .noUi-handle",
-    ("interact", "line"): f"{FRONT} .widget-interact .noUi-handle",
-}
 TRACK = f"{FRONT} .widget-interact .noUi-base"
 
 # In the page.  A picture counts as painted at the end of the frame that shows it: for an <img> the frame after it is
 # decoded, for a canvas the frame in which it is drawn (our figure draws in requestAnimationFrame).
 COUNT_BYTES = """
-window.received = 0;
+window.received = window.scenes = 0;
 window.WebSocket = class extends WebSocket {
     constructor(...given) {
         super(...given);
-        this.addEventListener("message", ({ data }) => { window.received += data.byteLength ?? data.length; });
+        this.addEventListener("message", ({ data }) => {
+            window.received += data.byteLength ?? data.length;
+            const text = typeof data === "string" ? data : new TextDecoder("latin1").decode(data);
+            window.scenes += text.includes('"panels"') && text.includes('"since"');
+        });
     }
 };
 """
 WATCH = """
 () => {
-    const seen = window.seen = { pressed: 0, painted: [] };
-    document.addEventListener("keydown", () => { seen.pressed = performance.now(); }, true);
+    const seen = window.seen = { pressed: 0, moved: 0, painted: [] };
+    const at = (name) => () => { seen[name] = performance.now(); };
+    for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, at("pressed"), true);
+    document.addEventListener("pointermove", at("moved"), true);
     const endOfFrame = (then) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = then;
@@ -157,66 +233,125 @@ WATCH = """
 
 @dataclass(frozen=True)
 class Measured:
-    """One variant in one round: ms from key to picture, pictures a second while dragging, KiB a picture."""
+    """One variant in one round; NaN where it was not measured.
 
-    p50: float
-    p95: float
-    frames: float
-    kib: float
+    p50, p95 : ms from a move to its picture.  frames : pictures a second while dragging.  kib : KiB a picture sent.
+    settle : ms from the end of a drag to its last picture, the median.  stale : how often that was not the newest.
+    """
+
+    p50: float = math.nan
+    p95: float = math.nan
+    frames: float = math.nan
+    kib: float = math.nan
+    settle: float = math.nan
+    stale: float = math.nan
 
 
 Variant = tuple[str, str, str]  # way, picture, server
-VARIANTS: list[Variant] = [(way, picture, server) for picture in PICTURES for server in SERVERS for way in WAYS]
+VARIANTS: list[Variant] = [
+    (way, name, server)
+    for name, picture in PICTURES.items()
+    for server in picture.servers
+    for way in (WAYS if picture.interact else WAYS[:1])
+]
 
 
-def measure(page: Page, way: str, picture: str, name: str) -> Measured:
-    """Press keys one at a time, each to a value that was not there before, then drag to and fro."""
-    slider = page.locator(SLIDER[way, picture])
+def measure(page: Page, variant: Variant) -> Measured:
+    """Move one step at a time, each to a value that was not there before, then drag."""
+    way, name, _ = variant
+    slider, picture = _slider(page, way, name), PICTURES[name]
     slider.scroll_into_view_if_needed()
-    delays, received = [], 0
-    for k in range(-2, KEYS):  # two to warm up
-        if k == 0:
-            received = page.evaluate("window.received")
-        page.evaluate("seen.painted.length = 0")
-        slider.press("ArrowLeft")  # takes the focus, which JupyterLab may have moved
-        # Asking only now and then: a page that is asked all the time answers late.
-        time.sleep(0.12)
-        end = time.monotonic() + KEY_SECONDS
-        while not page.evaluate("seen.painted.length"):
-            if time.monotonic() > end:
-                raise TimeoutError(f"{name}: a key was pressed, and no picture came")
-            time.sleep(0.04)
-        if k >= 0:
-            delays.append(page.evaluate("seen.painted[0] - seen.pressed"))
-        page.wait_for_timeout(PAUSE_MS)
-    kib = (page.evaluate("window.received") - received) / KEYS / 1024
-    frames = drag(page, way, picture)
-    return Measured(statistics.median(delays), statistics.quantiles(delays, n=20)[-1], frames, kib)
+    found: dict[str, float] = {}
+    if picture.steady:
+        delays = []
+        for k in range(-2, MOVES):  # two to warm up
+            if k == 0:
+                page.evaluate("window.received = window.scenes = 0")
+            page.evaluate("seen.painted.length = 0")
+            if picture.keys:
+                slider.press("ArrowLeft")  # takes the focus, which JupyterLab may have moved
+            else:
+                # All over the slider, each more than two steps from all the others: what is asked for ahead is no help.
+                page.mouse.click(*_place(page, way, name, 0.05 + 0.9 * (7 * (k + 3) % (MOVES + 2)) / (MOVES + 1)))
+            _wait_for_a_picture(page, variant)
+            if k >= 0:
+                delays.append(page.evaluate("seen.painted[0] - seen.pressed"))
+            page.wait_for_timeout(PAUSE_MS)
+        found["p50"], found["p95"] = statistics.median(delays), statistics.quantiles(delays, n=20)[-1]
+        found["kib"] = page.evaluate(f"window.received / 1024 / (window.scenes || {MOVES})")
+        found["frames"] = drag(page, way, name)
+    if picture.released:
+        found["settle"], found["stale"] = settle(page, way, name)
+    return Measured(**found)
 
 
-def drag(page: Page, way: str, picture: str) -> float:
-    """Sweep the slider to and fro with the mouse; pictures a second."""
-    handle = page.locator(SLIDER[way, picture])
-    track = (handle if way == "live" else page.locator(TRACK)).bounding_box()
+def _wait_for_a_picture(page: Page, variant: Variant) -> None:
+    """Asking only now and then: a page that is asked all the time answers late."""
+    time.sleep(0.12)
+    end = time.monotonic() + MOVE_SECONDS
+    while not page.evaluate("seen.painted.length"):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{_name(*variant)}: the slider was moved, and no picture came")
+        time.sleep(0.04)
+
+
+def _slider(page: Page, way: str, name: str) -> Any:
+    own = f"{FRONT} .nn-figure input[type=range][id$='-{PICTURES[name].control}']"
+    return page.locator(own if way == "live" else f"{FRONT} .widget-interact .noUi-handle")
+
+
+def _place(page: Page, way: str, name: str, along: float) -> tuple[float, float]:
+    """Where on the screen the slider stands at a part of its way."""
+    track = (_slider(page, way, name) if way == "live" else page.locator(TRACK)).bounding_box()
     assert track is not None
-    y = track["y"] + track["height"] / 2
-    page.mouse.move(track["x"] + 0.5 * track["width"], y)
-    if way == "interact":  # this slider is taken by its handle
-        grip = handle.bounding_box()
-        assert grip is not None
-        page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    return track["x"] + along * track["width"], track["y"] + track["height"] / 2
+
+
+def _grip(page: Page, way: str, name: str) -> None:
+    """Take the slider with the mouse: one of `interact` by its handle."""
+    at = _place(page, way, name, 0.5)
+    if way == "interact":
+        handle = _slider(page, way, name).bounding_box()
+        assert handle is not None
+        at = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(*at)
     page.mouse.down()
+
+
+def drag(page: Page, way: str, name: str) -> float:
+    """Sweep the slider to and fro with the mouse; pictures a second."""
+    (left, y), (right, _) = _place(page, way, name, 0.05), _place(page, way, name, 0.95)
+    _grip(page, way, name)
     page.evaluate("seen.painted.length = 0")
     start = time.monotonic()
     while (passed := time.monotonic() - start) < DRAG_SECONDS:
-        along = abs((passed / SWEEP_SECONDS) % 2 - 1)
-        page.mouse.move(track["x"] + (0.05 + 0.9 * along) * track["width"], y)
+        page.mouse.move(left + (right - left) * abs((passed / SWEEP_SECONDS) % 2 - 1), y)
         time.sleep(max(0.0, 1 / 60 - (time.monotonic() - start - passed)))
     count = page.evaluate("seen.painted.length")
-    page.mouse.move(track["x"] + 0.5 * track["width"], y)  # from here an arrow key can go both ways
     page.mouse.up()
     page.wait_for_timeout(700)  # late pictures belong to no measurement
     return count / DRAG_SECONDS
+
+
+def settle(page: Page, way: str, name: str) -> tuple[float, float]:
+    """Drag to new places again and again: ms from each last move to its picture; how many of these were stale."""
+    rng, delays, stale = random.Random(5), [], 0
+    for _ in range(RELEASES):
+        _grip(page, way, name)
+        for x, y in [_place(page, way, name, rng.uniform(0.05, 0.95)) for _ in range(15)]:
+            page.mouse.move(x, y)
+            time.sleep(1 / 60)
+        page.mouse.up()
+        count, since = -1, time.monotonic()
+        while time.monotonic() - since < CALM_SECONDS:
+            time.sleep(0.1)
+            if (now := page.evaluate("seen.painted.length")) != count:
+                count, since = now, time.monotonic()
+        delays.append(page.evaluate("Math.max(0, (seen.painted.at(-1) ?? 0) - seen.moved)"))
+        if way == "live":
+            words = page.locator(f"{FRONT} .nn-sentence").inner_text()
+            stale += not words.startswith(f"At {float(_slider(page, way, name).input_value()):g} ")
+    return statistics.median(delays), stale if way == "live" else math.nan
 
 
 def run(rounds: int) -> tuple[list[dict[Variant, Measured]], str]:
@@ -225,9 +360,8 @@ def run(rounds: int) -> tuple[list[dict[Variant, Measured]], str]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         jupyter.write_notebook(folder / "00_start.ipynb", "")  # what `nncourse lab` looks for
-        for (way, picture), cell in CELLS.items():
-            for server in SERVERS:
-                jupyter.write_notebook(folder / _name(way, picture, server), PRELUDE, cell)
+        for way, name, server in VARIANTS:
+            jupyter.write_notebook(folder / _name(way, name, server), PRELUDE, getattr(PICTURES[name], way))
         playwright = stack.enter_context(sync_playwright())
         path = jupyter.find_browser(playwright)
         if path is None:
@@ -255,7 +389,7 @@ def _alone(browser: Any, address: str, variant: Variant) -> Measured:
     """Measure one variant in a new page with nothing else open; its kernel ends with it."""
     page = _open(browser, address, variant)
     page.wait_for_timeout(QUIET_MS)
-    measured = measure(page, variant[0], variant[1], _name(*variant))
+    measured = measure(page, variant)
     jupyter.run(page, "notebook:shutdown-kernel")
     page.context.close()
     return measured
@@ -282,37 +416,54 @@ def _open(browser: Any, address: str, variant: Variant) -> Page:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A ratio that has to reach a bar: its words, its median over the rounds, the least and the greatest of them."""
+    """What has to reach a bar: its words, its median over the rounds, the least and the greatest of them."""
 
     words: str
     median: float
     least: float
     greatest: float
     bar: float
+    at_most: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.median >= self.bar
+        return self.median <= self.bar if self.at_most else self.median >= self.bar
 
 
-def criteria(results: list[dict[Variant, Measured]]) -> list[Criterion]:
-    """What must hold, with the ratios of each round."""
+Round = dict[Variant, Measured]
 
-    def judged(words: str, bar: float, ratios: list[float]) -> Criterion:
-        return Criterion(words, statistics.median(ratios), min(ratios), max(ratios), bar)
 
+def criteria(results: list[Round]) -> list[Criterion]:
+    """What must hold, with its numbers of each round."""
     found = []
-    for p in PICTURES:
+
+    def judge(words: str, bar: float, of: Callable[[Round], float], at_most: bool = False) -> None:
+        each = [of(r) for r in results]
+        found.append(Criterion(words, statistics.median(each), min(each), max(each), bar, at_most))
+
+    def ratio(measured: str, over: Variant, under: Variant) -> Callable[[Round], float]:
+        return lambda r: getattr(r[over], measured) / getattr(r[under], measured)
+
+    for p in ("venue", "cloud"):
         for s in SERVERS:
-            ratios = [r["interact", p, s].p50 / r["live", p, s].p50 for r in results]
-            found.append(judged(f"{p}: key to picture (p50), interact {s} / live {s}", KEY_RATIO, ratios))
-        for live, other, bar in (
-            ("plain", "plain", DRAG_RATIO_PLAIN),
-            ("at once", "plain", DRAG_RATIO_AT_ONCE),
-            ("at once", "at once", DRAG_RATIO_AT_ONCE),
-        ):
-            ratios = [r["live", p, live].frames / r["interact", p, other].frames for r in results]
-            found.append(judged(f"{p}: frames while dragging, live {live} / interact {other}", bar, ratios))
+            pair = ("interact", p, s), ("live", p, s)
+            judge(f"{p}: move to picture (p50), interact {s} / live {s}", 8, ratio("p50", *pair))
+            judge(f"{p}: move to picture (p95), interact {s} / live {s}", 6, ratio("p95", *pair))
+        for live, other, bar in (("plain", "plain", 3), ("at once", "plain", 6), ("at once", "at once", 6)):
+            pair = ("live", p, live), ("interact", p, other)
+            judge(f"{p}: frames while dragging, live {live} / interact {other}", bar, ratio("frames", *pair))
+        judge(f"{p}: KiB a picture sent", 16, lambda r, p=p: r["live", p, "at once"].kib, True)
+    weight, other = ("live", "weight", "at once"), ("interact", "weight", "at once")
+    judge("weight: move to picture (p50), interact / live", 10, ratio("p50", other, weight))
+    judge("weight: frames while dragging, live / interact", 10, ratio("frames", weight, other))
+    judge("weight: frames a second while dragging", 45, lambda r: r[weight].frames)
+    judge("weight: KiB a picture sent", 2, lambda r: r[weight].kib, True)
+    pair = ("interact", "cloud", "at once"), ("live", "cloud", "at once")
+    judge("cloud: last move to last picture, interact / live", 3, ratio("settle", *pair))
+    for p in ("cloud", "late"):
+        stale = f"{p}: last pictures of {RELEASES} drags that were stale"
+        judge(stale, 0, lambda r, p=p: r["live", p, "at once"].stale, True)
+    judge("training: learning rate to picture (p50), ms", 60, lambda r: r["live", "training", "at once"].p50, True)
     return found
 
 
@@ -322,24 +473,30 @@ def report(results: list[dict[Variant, Measured]], browser: str, load_at_start: 
     lines = [
         "## Live figures", "",
         f"{machine(load_at_start)}; Chromium {browser} without a screen, {versions(packages)}.", "",
-        f"Medians over {len(results)} rounds of {KEYS} keys, each to a new value, and {DRAG_SECONDS:g} s of dragging "
-        "to and fro. The live figure asks ahead for the value that the next key is likely to want, and remembers the "
-        "scenes it has shown. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
+        f"Medians over {len(results)} rounds of {MOVES} moves, each to a new value, {DRAG_SECONDS:g} s of dragging to "
+        f"and fro, and {RELEASES} drags after which the last picture is waited for. Keys: the live figure asks ahead "
+        "for the value that the next key is likely to want, and remembers what it has shown; clicks go where nothing "
+        "was asked for. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
         "TCP_NODELAY is set on the server's sockets, as `nncourse lab` does; *plain*: the same server without it.", "",
-        "| picture | way | server | key → picture p50, ms | p95, ms | frames/s while dragging | KiB a picture |",
-        "|---|---|---|--:|--:|--:|--:|",
+        "| picture | way | server | move → picture p50, ms | p95, ms | frames/s while dragging | KiB a picture sent "
+        "| last move → last picture, ms |",
+        "|---|---|---|--:|--:|--:|--:|--:|",
     ]  # fmt: skip
     for way, picture, server in VARIANTS:
         cells = [results_of[way, picture, server] for results_of in results]
-        p50, p95, frames, kib = (
-            statistics.median(getattr(cell, name) for cell in cells) for name in ("p50", "p95", "frames", "kib")
-        )
-        shown = f"{p50:.0f} | {p95:.0f} | {frames:.1f} | {kib:.1f}"
-        lines.append(f"| {TITLES[picture]} | {way} | {server} | {shown} |")
-    lines += ["", "| ratio, formed within each round | median | from – to | bar | holds |", "|---|--:|--:|--:|---|"]
+        columns = (("p50", 0), ("p95", 0), ("frames", 1), ("kib", 1), ("settle", 0))
+        medians = [(statistics.median(getattr(cell, name) for cell in cells), digits) for name, digits in columns]
+        shown = " | ".join("" if math.isnan(number) else f"{number:.{digits}f}" for number, digits in medians)
+        lines.append(f"| {PICTURES[picture].title} | {way} | {server} | {shown} |")
+    lines += [
+        "",
+        "| what is judged, ratios within each round | median | from – to | bar | holds |",
+        "|---|--:|--:|--:|---|",
+    ]
     for c in criteria(results):
         holds = "yes" if c.holds else "**no**"
-        lines.append(f"| {c.words} | {c.median:.1f} | {c.least:.1f} – {c.greatest:.1f} | {c.bar:g} | {holds} |")
+        bar = f"{'≤' if c.at_most else '≥'} {c.bar:g}"
+        lines.append(f"| {c.words} | {c.median:.1f} | {c.least:.1f} – {c.greatest:.1f} | {bar} | {holds} |")
     return "\n".join(lines) + "\n"
 
 

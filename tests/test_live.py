@@ -241,16 +241,28 @@ def test_a_page_that_says_hello_is_sent_every_layer():
     assert bytes(buffers[0]) == b"\x80" * 6
 
 
-def test_a_scene_asked_for_ahead_is_whole_and_the_figure_stays_where_it_is():
+def test_a_scene_asked_for_ahead_is_told_against_the_last_one_and_the_figure_stays_where_it_is():
     fig = live(plane)
-    receive(fig, type="set", serial=1, values={"height": 3})
+    ((before, _),) = receive(fig, type="set", serial=1, values={"height": 3})
     ((content, buffers),) = receive(fig, type="ahead", values={"level": 10, "height": 3})
     assert (content["type"], content["values"]) == ("ahead", {"level": 10, "height": 3})
-    assert [layer["kind"] for layer in content["panels"][0]["layers"]] == ["Field", "Text", "Text"]
+    field, *texts = content["panels"][0]["layers"]
+    assert (field["kind"], texts) == ("Field", [None, None])
+    assert content["since"] == before["edition"]
     assert (content["sentence"], bytes(buffers[0])) == ("10.0 3.0", b"\xff" * 6)
     assert (fig.values, fig.sentence) == ({"level": 5, "height": 3}, "5.0 3.0")
     ((content, _),) = receive(fig, type="set", serial=2, values={"height": 2})
     assert content["panels"][0]["layers"][:2] == [None, None]  # what was sent ahead does not count as sent
+    assert content["since"] == before["edition"]
+
+
+def test_each_scene_names_the_one_it_is_told_against_and_a_whole_one_none():
+    fig = live(plane)
+    assert (fig.first["edition"], fig.first["since"]) == (1, 0)
+    ((one, _),) = receive(fig, type="set", serial=1, values={"height": 3})
+    ((whole, _),) = receive(fig, type="hello")
+    ((two, _),) = receive(fig, type="set", serial=2, values={"height": 1})
+    assert [(told["since"], told["edition"]) for told in (one, whole, two)] == [(1, 2), (0, 3), (3, 4)]
 
 
 def test_a_scene_that_fails_ahead_is_not_spoken_of_before_the_learner_goes_there():

@@ -44,7 +44,7 @@ function place(panel, margin, outerLeft, outerTop, width, height) {
     h = unit * (y1 - y0);
   }
   return {
-    left, top, w, h,
+    left, top, w, h, right: outerLeft + width,
     toX: (x) => left + ((x - x0) / (x1 - x0)) * w,
     toY: (y) => top + h - ((y - y0) / (y1 - y0)) * h,
     fromX: (px) => x0 + ((px - left) / w) * (x1 - x0),
@@ -79,16 +79,16 @@ export function paint(ctx, panels, places, palette, ghost = []) {
   });
 }
 
-function write(ctx, text, x, y, { colour, size = 13, bold = false, align = "center", base = "middle", halo, mono } = {}) {
+function write(ctx, text, x, y, { colour, size = 13, bold = false, align = "center", base = "middle", halo, mono, room } = {}) {
   const font = `${bold ? "600 " : ""}${size}px ${mono ? "ui-monospace, Menlo, Consolas, monospace" : FONT}`;
   Object.assign(ctx, { font, textAlign: align, textBaseline: base, lineJoin: "round", lineWidth: 4, strokeStyle: halo, fillStyle: colour });
-  if (halo) ctx.strokeText(text, x, y);
-  ctx.fillText(text, x, y);
+  if (halo) ctx.strokeText(text, x, y, room);
+  ctx.fillText(text, x, y, room); // narrower letters where there is not enough room
 }
 
 function axes(ctx, panel, box, palette, covered) {
   const heading = panel.title || panel.ylabel;
-  if (heading) write(ctx, heading, box.left, box.top - 12, { colour: palette.muted, align: "left", base: "alphabetic" });
+  if (heading) write(ctx, heading, box.left, box.top - 12, { colour: palette.muted, align: "left", base: "alphabetic", room: box.right - box.left });
   if (panel.bare) return;
   Object.assign(ctx, { lineWidth: 1, strokeStyle: palette.grid, globalAlpha: covered ? 0.35 : 1 });
   ctx.beginPath();
@@ -100,7 +100,8 @@ function axes(ctx, panel, box, palette, covered) {
   for (const y of panel.yticks) write(ctx, number(y), box.left - 7, box.toY(y), { ...small, align: "right" });
   for (const x of panel.xticks) write(ctx, number(x), box.toX(x), box.top + box.h + 13, small);
   const below = marked(panel) ? 54 : 30;
-  if (panel.xlabel) write(ctx, panel.xlabel, box.left + box.w / 2, box.top + box.h + below, small);
+  const middle = box.left + box.w / 2, room = 2 * (box.right - middle);
+  if (panel.xlabel) write(ctx, panel.xlabel, middle, box.top + box.h + below, { ...small, room });
 }
 
 /** A path through the points, to be filled or stroked. */

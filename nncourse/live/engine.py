@@ -54,6 +54,7 @@ class LiveFigure(anywidget.AnyWidget):
         # JupyterLab may bring the page's messages in a thread of their own, beside the cell that is running.
         self._alone = threading.RLock()
         self._sent: list[list[Any]] = []
+        self._edition = 0
         self._scene = figure(**values)
         super().__init__(declaration=_declare(figure), first=self._message())
         self.on_msg(self._receive)
@@ -138,10 +139,7 @@ class LiveFigure(anywidget.AnyWidget):
             scene = self._figure(**values)
         except Exception:  # it is told when the learner goes there
             return
-        panels, _ = _pack(scene, [])
-        self._post(
-            {"type": "ahead", "values": values, "panels": panels, "sentence": scene.sentence, "goal": scene.goal}
-        )
+        self._post({"type": "ahead", "values": values, **self._told(scene)[0]})
 
     def _post(self, message: dict[str, Any]) -> None:
         """Send a scene; the bytes of its fields travel beside it."""
@@ -154,9 +152,16 @@ class LiveFigure(anywidget.AnyWidget):
         self.send(message, buffers)
 
     def _message(self) -> dict[str, Any]:
-        """The scene as plain values, but for the bytes of fields; null for a layer that was sent before."""
-        panels, self._sent = _pack(self._scene, self._sent)
-        return {"values": self.values, "panels": panels, "sentence": self.sentence, "goal": self._scene.goal}
+        """The scene as plain values, but for the bytes of fields; the next ones are told against it."""
+        told, self._sent = self._told(self._scene)
+        self._edition += 1
+        return {"values": self.values, "edition": self._edition, **told}
+
+    def _told(self, scene: Scene) -> tuple[dict[str, Any], list[list[Any]]]:
+        """What the page is told of a scene, null for a layer as in the edition `since` (0: none); and all layers."""
+        panels, sent = _pack(scene, self._sent)
+        since = self._edition if self._sent else 0
+        return {"panels": panels, "since": since, "sentence": scene.sentence, "goal": scene.goal}, sent
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         from ..paint import still

@@ -9,6 +9,7 @@ const PATIENCE = 5000; // ms without an answer before the figure says that Pytho
 const MEMORY = 256; // scenes a figure remembers
 const AHEAD = 2; // scenes it asks for in advance, in the direction of the last move,
 const IDLE = 25; // once nothing has moved for so many ms
+const TWICE = 400; // ms in which two presses are a double click
 const PACE = 50; // ms between two messages to a kernel whose scenes are known
 const states = new WeakMap(); // one state for each model, shared by all its views
 
@@ -19,17 +20,19 @@ function stateOf(model) {
   const state = { waiting: 0, next: null, serial: 0, notice: "", views: new Set(), ghost: null };
   const memory = new Map(); // control values → scene, the oldest first
   const key = (values) => JSON.stringify(controls.map(({ name }) => values[name]));
-  let silence = 0, idle = 0, later = 0, moved = null, received = []; // received: what "null, as before" in a scene refers to
+  let silence = 0, idle = 0, later = 0, moved = null;
+  let edition = 0, received = []; // what "null, as before" in a scene refers to
   states.set(model, state);
 
-  const keep = (message, buffers, before) => {
+  const keep = (message, buffers) => {
+    if (message.since && message.since !== edition) return; // told against a scene that this page has not received
     const panels = message.panels.map((panel, p) => ({
-      ...panel, layers: panel.layers.map((layer, k) => (layer === null ? before[p].layers[k] : decode(layer, buffers))),
+      ...panel, layers: panel.layers.map((layer, k) => (layer === null ? received[p].layers[k] : decode(layer, buffers))),
     }));
     memory.delete(key(message.values));
     memory.set(key(message.values), { panels, sentence: message.sentence, goal: message.goal });
     if (memory.size > MEMORY) memory.delete(memory.keys().next().value);
-    return panels;
+    if (message.edition) [edition, received] = [message.edition, panels];
   };
   const show = (values) => {
     if (!memory.has(key(values))) return false;
@@ -37,7 +40,7 @@ function stateOf(model) {
     return true;
   };
   state.values = model.get("first").values;
-  received = keep(model.get("first"), null, []);
+  keep(model.get("first"));
   show(state.values);
 
   const tell = (what) => state.views.forEach((view) => view[what]());
@@ -95,14 +98,13 @@ function stateOf(model) {
   post({ type: "hello" }, () => {}); // a page that was loaded again asks what the figure shows now
   model.on("msg:custom", (message, buffers) => {
     const { panels, notice } = state;
-    if (message.type === "ahead") keep(message, buffers, []);
+    if (message.panels) keep(message, buffers);
     if (message.type === "scene" || message.type === "error") {
       clearTimeout(silence);
       if (message.serial === state.waiting) state.waiting = 0;
       state.notice = message.type === "error" ? message.text : "";
     }
     if (message.type === "scene") {
-      if (message.panels) received = keep(message, buffers, received);
       state.values = follow({ ...message.values, ...state.next }, Object.keys(state.next ?? {})); // moves made since are newer
       if (!show(state.values)) {
         if (show(message.values)) state.panels = driven(state.panels, state.values); // weights moved since are newer
@@ -380,7 +382,7 @@ function render({ model, el }) {
   }
 
   // A press within reach of a handle takes the nearest one; dragging sets the controls it names.
-  let held = null;
+  let held = null, pressed = { time: -Infinity };
   const within = (event) => {
     const frame = canvas.getBoundingClientRect();
     return [(event.clientX - frame.left) / large, (event.clientY - frame.top) / large];
@@ -390,10 +392,14 @@ function render({ model, el }) {
   canvas.addEventListener("pointerdown", (event) => {
     const at = within(event), knob = reach(at);
     if (!knob) return;
+    event.preventDefault();
+    // Two presses at one place; with the line above and the one for fingers below, the browser knows of no double click.
+    const twice = event.timeStamp - pressed.time < TWICE && Math.hypot(at[0] - pressed.at[0], at[1] - pressed.at[1]) < 8;
+    pressed = { at, time: event.timeStamp };
+    if (twice && removable(knob.handle)) return remove(knob.handle);
     held = { knob, from: at[1], value: valuesOf(knob.handle)[1] };
     knob.focus();
     canvas.setPointerCapture(event.pointerId);
-    event.preventDefault();
   });
   canvas.addEventListener("pointermove", (event) => {
     const at = within(event);
@@ -402,7 +408,6 @@ function render({ model, el }) {
     const { knob: { handle, box }, from, value } = held, { per_unit } = handle;
     put(handle, box.fromX(at[0]), per_unit ? value + per_unit * (box.fromY(at[1]) - box.fromY(from)) : box.fromY(at[1]));
   });
-  canvas.addEventListener("dblclick", (event) => { const knob = reach(within(event)); if (knob) remove(knob.handle); });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = null; });
   canvas.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
 

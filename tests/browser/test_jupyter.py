@@ -518,23 +518,38 @@ def test_a_page_loaded_again_shows_what_the_figure_shows_now(page, lab, folder):
     shown.says(VENUE(threshold=5).sentence)
 
 
-def test_without_its_kernel_a_figure_keeps_its_picture_and_says_so(page, lab, folder):
-    jupyter.write_notebook(folder / "restart.ipynb", PRELUDE, "live(figures.perceptron.venue, threshold=3)")
-    jupyter.open_notebook(page, lab, "restart.ipynb")
+# What can happen to a kernel: it is restarted, it is shut down, its process dies and the server starts another.
+ENDS = {
+    "restarted": """async () => { const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        await kernel.restart();
+        await kernel.requestKernelInfo(); }""",
+    "shut down": "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()",
+    "killed": """async () => { const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        const back = new Promise((done) => kernel.statusChanged.connect((_, status) =>
+            status === "autorestarting" && done()));
+        kernel.requestExecute({ code: "import os; os.kill(os.getpid(), 9)" }).done.catch(() => {});
+        await back; }""",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_without_its_kernel_a_figure_keeps_its_picture_and_says_so(page, lab, folder, end):
+    name = f"{end.replace(' ', '_')}.ipynb"
+    jupyter.write_notebook(folder / name, PRELUDE, "live(figures.perceptron.venue, threshold=3)")
+    jupyter.open_notebook(page, lab, name)
     jupyter.run_all(page)
     shown = OnPage(page, VENUE.__doc__)
     shown.says(VENUE(threshold=3).sentence)
     before = shown.pixels()
-    page.evaluate(
-        """async () => { const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-            await kernel.restart();
-            await kernel.requestKernelInfo(); }"""
-    )
+    page.evaluate(ENDS[end])
+    if end == "killed":
+        page.get_by_role("button", name="Ok", exact=True).click()  # JupyterLab's own word on it
     shown.control(VENUE, "threshold").press("ArrowRight")
     shown.says(re.compile("No answer from Python.*run this cell again"))
     assert shown.pixels() == before
-    jupyter.run_all(page)
-    shown.says(VENUE(threshold=3).sentence)
+    if end != "shut down":
+        jupyter.run_all(page)
+        shown.says(VENUE(threshold=3).sentence)
 
 
 def test_a_stored_notebook_shows_the_still_picture(page, lab, folder):

@@ -428,6 +428,32 @@ def test_every_knob_stands_on_its_handle_and_all_that_is_pressed_is_large_enough
         assert min(box["width"], box["height"]) >= 24, element.evaluate("e => e.outerHTML")
 
 
+def test_a_finger_drags_a_knob_and_a_double_tap_takes_a_point_away(watched, lab, folder):
+    context = watched.context.browser.new_context(viewport={"width": 500, "height": 1800}, has_touch=True)
+    page = context.new_page()
+    try:
+        jupyter.write_notebook(folder / "touched.ipynb", CELLS[0], "live(figures.separation.line)")
+        jupyter.open_notebook(page, lab.replace("/lab", "/lab/workspaces/touched"), "touched.ipynb")  # no other tab
+        jupyter.run_all(page)
+        shown = OnPage(page, LINE.__doc__)
+        shown.says(LINE().sentence)
+        students = list(LINE.controls["students"].start)
+        finger = context.new_cdp_session(page)
+        for what, at in (("touchStart", students[0]), ("touchMove", (4, 8)), ("touchMove", (2, 9)), ("touchEnd", None)):
+            points = [dict(zip("xy", shown.place(LINE(), *at[:2]), strict=True))] if at else []
+            finger.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+        students[0] = (2, 9, students[0][2])
+        shown.says(LINE(students=students).sentence)
+        shown.settles()
+        at = shown.place(LINE(), *students[3][:2])
+        page.touchscreen.tap(*at)
+        page.touchscreen.tap(*at)
+        del students[3]
+        shown.says(LINE(students=students).sentence)
+    finally:
+        context.close()
+
+
 # ------------------------------------------------------------------------------------------ access
 
 

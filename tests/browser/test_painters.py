@@ -305,3 +305,21 @@ def test_narrow_pictures_stack_their_panels(watched, width, stacked):
     (left1, top1, _), (left2, top2, right2) = places
     assert (left1 == left2, top1 < top2) == (stacked, stacked)
     assert right2 <= width
+
+
+def test_what_an_axis_is_called_is_squeezed_into_a_narrow_picture(watched):
+    page = watched.page()
+    words = "a name for this axis that is far too long for a picture as narrow as this"
+    panel = plain(Panel((), (0, 1), (0, 1), words, words, equal=True))
+    used = page.evaluate(
+        """async ([code, panel, palette, width]) => {
+            const canvas = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+            const places = canvas.layout([panel], width), sheet = new OffscreenCanvas(600, places.height);
+            const context = sheet.getContext("2d");
+            canvas.paint(context, [panel], places, palette);
+            const { data } = context.getImageData(width, 0, 600 - width, places.height);
+            return data.some((byte) => byte); }""",  # nothing was painted there, not even the page
+        [CANVAS_JS, panel, palette_of(LIGHT), 220],
+    )
+    page.close()
+    assert not used
