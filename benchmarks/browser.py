@@ -33,7 +33,7 @@ SWEEP_SECONDS = 0.3  # from one end of the slider to the other
 PAUSE_MS = 60  # between an answer and the next move
 QUIET_MS = 1500  # after a notebook has run, for JupyterLab to come to rest
 RELEASES = 20  # drags in a round after which the last picture is waited for: a hundred in five rounds
-CALM_SECONDS = 0.7  # without a picture: the last one has come
+CALM_SECONDS = 0.6  # without a picture: the last one has come
 
 WAYS = ("live", "interact")
 SERVERS = ("plain", "at once")  # TCP_NODELAY off, on
@@ -149,7 +149,7 @@ class Picture:
     """What is drawn in both ways, or live alone; which control is moved; how, and on which servers.
 
     keys : by the arrow keys; else by clicks to places no key leads to, so that the kernel is in the loop every time.
-    released : after drags it is waited for the last picture.  steady : moves and frames are measured.
+    released : after drags, at once alone, it is waited for the last picture.  steady : moves and frames are measured.
     """
 
     title: str
@@ -188,14 +188,15 @@ TRACK = f"{FRONT} .widget-interact .noUi-base"
 # In the page.  A picture counts as painted at the end of the frame that shows it: for an <img> the frame after it is
 # decoded, for a canvas the frame in which it is drawn (our figure draws in requestAnimationFrame).
 COUNT_BYTES = """
-window.received = window.scenes = 0;
+window.bytes = window.pictures = 0; // of the messages that carry a scene or an image
 window.WebSocket = class extends WebSocket {
     constructor(...given) {
         super(...given);
         this.addEventListener("message", ({ data }) => {
-            window.received += data.byteLength ?? data.length;
             const text = typeof data === "string" ? data : new TextDecoder("latin1").decode(data);
-            window.scenes += text.includes('"panels"') && text.includes('"since"');
+            if (!/"since"|"image.png"/.test(text)) return;
+            window.bytes += text.length;
+            window.pictures += 1;
         });
     }
 };
@@ -258,7 +259,7 @@ VARIANTS: list[Variant] = [
 
 def measure(page: Page, variant: Variant) -> Measured:
     """Move one step at a time, each to a value that was not there before, then drag."""
-    way, name, _ = variant
+    way, name, server = variant
     slider, picture = _slider(page, way, name), PICTURES[name]
     slider.scroll_into_view_if_needed()
     found: dict[str, float] = {}
@@ -266,7 +267,7 @@ def measure(page: Page, variant: Variant) -> Measured:
         delays = []
         for k in range(-2, MOVES):  # two to warm up
             if k == 0:
-                page.evaluate("window.received = window.scenes = 0")
+                page.evaluate("window.bytes = window.pictures = 0")
             page.evaluate("seen.painted.length = 0")
             if picture.keys:
                 slider.press("ArrowLeft")  # takes the focus, which JupyterLab may have moved
@@ -278,9 +279,9 @@ def measure(page: Page, variant: Variant) -> Measured:
                 delays.append(page.evaluate("seen.painted[0] - seen.pressed"))
             page.wait_for_timeout(PAUSE_MS)
         found["p50"], found["p95"] = statistics.median(delays), statistics.quantiles(delays, n=20)[-1]
-        found["kib"] = page.evaluate(f"window.received / 1024 / (window.scenes || {MOVES})")
+        found["kib"] = page.evaluate("window.bytes / 1024 / window.pictures")
         found["frames"] = drag(page, way, name)
-    if picture.released:
+    if picture.released and server == "at once":
         found["settle"], found["stale"] = settle(page, way, name)
     return Measured(**found)
 
@@ -347,7 +348,7 @@ def settle(page: Page, way: str, name: str) -> tuple[float, float]:
             time.sleep(0.1)
             if (now := page.evaluate("seen.painted.length")) != count:
                 count, since = now, time.monotonic()
-        delays.append(page.evaluate("Math.max(0, (seen.painted.at(-1) ?? 0) - seen.moved)"))
+        delays.append(page.evaluate("Math.max(1, (seen.painted.at(-1) ?? 0) - seen.moved)"))
         if way == "live":
             words = page.locator(f"{FRONT} .nn-sentence").inner_text()
             stale += not words.startswith(f"At {float(_slider(page, way, name).input_value()):g} ")
@@ -474,7 +475,8 @@ def report(results: list[dict[Variant, Measured]], browser: str, load_at_start: 
         "## Live figures", "",
         f"{machine(load_at_start)}; Chromium {browser} without a screen, {versions(packages)}.", "",
         f"Medians over {len(results)} rounds of {MOVES} moves, each to a new value, {DRAG_SECONDS:g} s of dragging to "
-        f"and fro, and {RELEASES} drags after which the last picture is waited for. Keys: the live figure asks ahead "
+        f"and fro, and {RELEASES} drags after which the last picture is waited for. A picture is sent as one message, "
+        "of which all bytes are counted. Keys: the live figure asks ahead "
         "for the value that the next key is likely to want, and remembers what it has shown; clicks go where nothing "
         "was asked for. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
         "TCP_NODELAY is set on the server's sockets, as `nncourse lab` does; *plain*: the same server without it.", "",

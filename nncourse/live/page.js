@@ -10,6 +10,8 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+export const button = (text, onclick) => Object.assign(make("button", { type: "button" }, text), { onclick });
+
 /** Give an element the palette of the page's theme, now and whenever it changes; returns what ends that. */
 export function themed(root, palettes, changed = () => {}) {
   const scheme = matchMedia("(prefers-color-scheme: dark)");

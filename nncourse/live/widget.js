@@ -3,7 +3,7 @@
 // A figure is a pure function of its controls, so a scene seen once is remembered and shown without waiting.
 
 import { layout, paint } from "./canvas.js";
-import { make, themed } from "./page.js";
+import { button, make, themed } from "./page.js";
 
 const PATIENCE = 5000; // ms without an answer before the figure says that Python is silent
 const MEMORY = 256; // scenes a figure remembers
@@ -147,12 +147,6 @@ function decode(layer, buffers) {
 const say = (value) => (typeof value === "number" ? String(Number(value.toFixed(6))).replace("-", "−") : String(value));
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-const button = (text, action) => {
-  const node = make("button", { type: "button" }, text);
-  node.addEventListener("click", action);
-  return node;
-};
 
 /** A native input for a control: its element, and how to show a value. */
 function control(declared, id, state, endings) {

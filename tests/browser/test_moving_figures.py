@@ -457,6 +457,25 @@ def test_a_finger_drags_a_knob_and_a_double_tap_takes_a_point_away(watched, lab,
 # ------------------------------------------------------------------------------------------ access
 
 
+def test_the_sentence_is_said_when_the_hand_rests_and_not_at_every_move(clock):
+    clock.page.wait_for_timeout(800)  # what was said of the reset is over
+    said = clock.page.evaluate_handle(
+        """spoken => { const seen = [];
+            new MutationObserver(() => seen.push(spoken.textContent)).observe(spoken, { childList: true });
+            return seen; }""",
+        clock.root.locator(".nn-spoken").element_handle(),
+    )
+    slider(clock, "rate").evaluate(
+        """async (slider) => { for (const value of [4, 3, 2, 1, 0, 1, 2, 3]) {
+            slider.value = value;
+            slider.dispatchEvent(new Event("input"));
+            await new Promise((done) => setTimeout(done, 60)); } }"""
+    )
+    clock.says(told(rate=3))
+    expect(clock.root.locator(".nn-spoken")).to_have_text(told(rate=3))
+    assert said.json_value() == [told(rate=3)]
+
+
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing_in_a_figure(lively, clock, theme):
     clock.button("keep as ghost").click()
