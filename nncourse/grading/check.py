@@ -164,8 +164,8 @@ def _tried(
     """
     checks = {cell.id: cell for cell in ours.cells if is_check(cell)}
     tried = {c: _Tried(compare(references[c], runs[c].text), runs[c], references[c], fresh) for c in checks}
-    wrong = {exercise_of(checks[c]) for c in checks if not tried[c].right}
-    off = {c: built for c in checks if not tried[c].right and (built := _built_on(checks[c]) & wrong)}
+    wrong = {c: exercise_of(checks[c]) for c in checks if not tried[c].right}
+    off = {c: built for c in wrong if (built := _built_on(checks[c]) & {wrong[other] for other in wrong if other != c})}
     given = run(mended(merged.notebook), seed, timeout, before=runs) if off else {}
     for c, built in off.items():
         labels = compare(references[c], given[c].text)
@@ -173,19 +173,33 @@ def _tried(
             tried[c] = _Tried(labels, given[c], references[c], fresh, f"but for {' and '.join(sorted(built))}")
 
     follows = {c: e for c in checks if not tried[c].right and (e := checks[c].metadata.nncourse.get("follows"))}
-    if follows:
-        notebook, own = copy.deepcopy(ours), {cell.id: cell for cell in merged.notebook.cells}
-        for cell in notebook.cells:
-            cell.source = own[cell.id].source if cell.id in follows.values() else cell.source
-        given = run(notebook, seed, timeout, before=runs)
-        for c, earlier in follows.items():
+    for earlier in set(follows.values()):
+        given = run(_on_ones_own(ours, merged.notebook, earlier), seed, timeout, before=runs)
+        for c in (c for c in follows if follows[c] == earlier):
             text = given[c].text
             # A reference made with a learner's code may be anything: then it is none.
             with contextlib.suppress(ValueError):
                 if not {"missing", "repeated"} & set(compare(references[c], text).values()):
-                    labels, exercise = compare(text, runs[c].text), exercise_of(own[earlier])
+                    labels, exercise = compare(text, runs[c].text), exercise_of(checks[c])
                     tried[c] = _Tried(labels, runs[c], text, fresh, f"given {exercise}")
     return tried
+
+
+def _on_ones_own(ours: NotebookNode, merged: NotebookNode, earlier: str) -> NotebookNode:
+    """Our answers, but in the cell `earlier`, and in those that it follows from itself, the learner's."""
+    follows: dict[str, str] = {}  # answer cell → the one that its check follows
+    answer = ""
+    for cell in ours.cells:
+        answer = cell.id if is_answer(cell) else answer
+        if is_check(cell) and "follows" in cell.metadata.nncourse:
+            follows[answer] = cell.metadata.nncourse.follows
+    chain = [earlier]
+    while chain[-1] in follows:
+        chain.append(follows[chain[-1]])
+    notebook, own = copy.deepcopy(ours), {cell.id: cell.source for cell in merged.cells}
+    for cell in notebook.cells:
+        cell.source = own[cell.id] if cell.id in chain else cell.source
+    return notebook
 
 
 def _built_on(cell: NotebookNode) -> set[str]:

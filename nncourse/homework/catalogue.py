@@ -5,10 +5,10 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-from . import perceptron, sigmoid
+from . import gradient_descent, perceptron, sigmoid
 from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, kind_in_words, numbers_of
 
-EXERCISES: dict[str, Exercise] = {e.id: e for e in (*perceptron.EXERCISES, *sigmoid.EXERCISES)}
+EXERCISES: dict[str, Exercise] = {e.id: e for topic in (perceptron, sigmoid, gradient_descent) for e in topic.EXERCISES}
 
 
 def feedback(exercise_id: str, name: str, names: MutableMapping[str, Any] | None = None) -> None:

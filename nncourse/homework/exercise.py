@@ -130,6 +130,11 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def right_answer(exercise: Exercise) -> Any:
+    """The reference; where it follows from an earlier answer, from the right one."""
+    return exercise.reference(right_answer(exercise.uses[exercise.follows])) if exercise.follows else exercise.reference
+
+
 def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | None = None) -> Verdict:
     """Try the answer and say what came of it.  Raises nothing but KeyboardInterrupt, which stops an endless loop.
 
@@ -144,7 +149,7 @@ def judge(exercise: Exercise, answer: object, names: MutableMapping[str, Any] | 
     verdict = _timed(exercise, answer, given)
     if names is None or not off or verdict.text == "Right.":
         return verdict
-    with _in_place(names, {name: exercise.uses[name].reference for name in off}):
+    with _in_place(names, {name: right_answer(exercise.uses[name]) for name in off}):
         mended = _timed(exercise, answer, given)
     blamed = [name for name in off if earlier[name].status != "right"] or off
     ids, are = " and ".join(exercise.uses[name].id for name in blamed), "is" if len(blamed) == 1 else "are"
@@ -210,7 +215,7 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
 
     arrays = [numbers_of(exercise, result) for result in results]
     earlier = exercise.uses.get(exercise.follows)
-    bases = [earlier.reference] if earlier else [None]
+    bases = [right_answer(earlier)] if earlier else [None]
     references = _made(exercise, exercise.reference, bases[0])
     if _agree(arrays, references) and not (exercise.keeps and _alters(exercise, answer)):
         return Verdict("right", "Right.")
@@ -332,8 +337,9 @@ def _for(trial: dict[str, Any]) -> str:
 
 
 def inputs_in_words(trial: dict[str, Any]) -> str:
-    """The named inputs of a function in one line: x = [1, 0], w = [2, 3]."""
-    return ", ".join(f"{name} = {_short(as_text(value))}" for name, value in trial.items())
+    """The named inputs of a function in one line: x = [1, 0], f = bowl.  A function is called by its name."""
+    written = {name: value.__name__ if callable(value) else _short(as_text(value)) for name, value in trial.items()}
+    return ", ".join(f"{name} = {text}" for name, text in written.items())
 
 
 def _shape(shape: tuple[int, ...]) -> str:
@@ -385,10 +391,12 @@ _EXPLAINED = {
     "out of bounds": "There is no entry with this number. "
     "Does the function work for inputs of every length, and is the number used in the right place, row or column?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
+    "can't multiply sequence|operand type.*'list'": "A list cannot be calculated with as a whole. "
+    "What makes an array of it?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. "
     "Is a loop needed at all, and if so, how does one count up to the number?",
-    "not subscriptable": "Square brackets take an entry out of a list, and this is none. "
+    "not subscriptable|index to scalar": "Square brackets take an entry out of a list, and this is none. "
     "Is it a single number, or a function that wants round brackets?",
     r"operand type.*'(\w*function\w*|numpy\.ufunc)'": "A function itself is computed with here, and not what it gives. "
     "Are its round brackets missing?",

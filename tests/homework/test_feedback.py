@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import nncourse
 from nncourse.homework import feedback, fingerprint, hint, plain, show_inputs
 from nncourse.homework.catalogue import EXERCISES
-from nncourse.homework.exercise import Exercise, judge, worded
+from nncourse.homework.exercise import Exercise, judge, right_answer, worded
 from nncourse.numbers import as_text
 from tests.curriculum import worked_numbers
-from tests.homework import test_sigmoid
+from tests.homework import test_gradient_descent, test_sigmoid
 
 SLIPS = [pytest.param(e, s, id=f"{e.id}-{s.name}") for e in EXERCISES.values() for s in e.slips]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -32,7 +32,7 @@ def followed(exercise):
 
 def slipped(exercise, slip):
     """The wrong answer itself; where an exercise follows another, the one that stands on a right earlier answer."""
-    return slip.answer(followed(exercise).reference) if exercise.follows else slip.answer
+    return slip.answer(right_answer(followed(exercise))) if exercise.follows else slip.answer
 
 
 def told(exercise_id, name, source, **names):
@@ -89,10 +89,11 @@ def count_by_change(W, X, Y, eta, epochs, corrected=correct_by_case):
 
 
 # A notebook in which all that later answers may be built on is right.
-EARLIER = {name: earlier.reference for e in EXERCISES.values() for name, earlier in e.uses.items()}
+EARLIER = {name: right_answer(earlier) for e in EXERCISES.values() for name, earlier in e.uses.items()}
 
 RIGHT = {
     **test_sigmoid.RIGHT,
+    **test_gradient_descent.RIGHT,
     "1.1": [
         sum_by_loop,
         lambda x, w: sum(a * b for a, b in zip(x, w, strict=True)),
@@ -215,11 +216,13 @@ def test_the_mistakes_of_and_or_and_nand_are_those_of_the_lecture():
 # What a learner may have made of 1.6, and what would then be right in 1.7; the same for 1.2b and 1.2c.
 WRONG_EARLIER = {
     **test_sigmoid.WRONG_EARLIER,
+    **test_gradient_descent.WRONG_EARLIER,
     "1.2c": [3, -3.5, -5.0, 1 / 3],
     "1.7": [slip.answer for slip in EXERCISES["1.6"].slips if slip.name not in ("nothing changes", "correction alone")],
 }
 BUILT_ON = {
     **test_sigmoid.BUILT_ON,
+    **test_gradient_descent.BUILT_ON,
     "1.2c": lambda bias: 0.7 * 6 - 4 + 3 + bias,
     "1.7": lambda corrected: lambda *inputs: count_by_change(*inputs, corrected),
 }
@@ -425,6 +428,14 @@ def undefined(*inputs):
         ("1.1", lambda x: x, "takes 1 positional argument but 2", "Which ones does it need"),
         ("1.1", lambda x, w: sum_by_loop(x), "missing 1 required positional argument", "Which ones does it need"),
         ("1.3", lambda X, w, b: X + np.ones(7), "could not be broadcast", "Two arrays of different lengths"),
+        (
+            "3.3a",
+            lambda gradient, v, eta, steps: v - eta * gradient,
+            "'float' and 'function'",
+            "round brackets missing?",
+        ),
+        ("3.3a", lambda gradient, v, eta, steps: eta * list(v), "multiply sequence", "What makes an array of it?"),
+        ("3.4b", lambda f, point, h: f(point[0] + h), "invalid index to scalar", "Is it a single number"),
     ],
 )
 def test_errors_that_say_little_to_a_beginner_are_quoted_and_explained_on_a_line_of_their_own(
