@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, combinations, islice, repeat, takewhile
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from .. import datasets, surfaces
 from ..activations import Activation, identity, sigmoid
-from ..costs import cross_entropy, log_loss, quadratic
+from ..costs import Cost, cross_entropy, log_loss, quadratic
 from ..descent import AdaGrad, Adam, Momentum, Plain, RMSProp, Stepper, conjugate_gradient, gradient_descent, newton
 from ..mlp import MLP
 from ..neuron import Neuron
@@ -96,8 +97,8 @@ def cost(six: float, eight: float, others: float) -> Scene:
     marks = [path((k - 0.36, t), (k + 0.36, t), tone="positive", width=4) for k, t in enumerate(target)]
     shares = Bars(np.array([terms[6], terms[8], C - terms[6] - terms[8], C]).round(9), ("6", "8", "others", "C"))
     panels = (
-        Panel((Bars(a, _DIGITS), *marks), (-0.6, 9.6), (0, 1.1), "output unit  (line: target)", "outputs ŷ"),
-        Panel((shares,), (-0.6, 3.6), (0, 2.2), "share of each unit, and the sum", "½ (ŷ − y)²"),
+        Panel((Bars(a, _DIGITS), *marks), (-0.6, 9.6), (0, 1.1), "output unit  (line: target)", "outputs a"),
+        Panel((shares,), (-0.6, 3.6), (0, 2.2), "share of each unit, and the sum", "½ (a − y)²"),
     )
     largest = np.flatnonzero(a == a.max())
     leads = f"the largest output is that of {largest[0]}" if len(largest) == 1 else "no output leads"
@@ -287,11 +288,13 @@ def descent(v1: float, v2: float, learning_rate: float, step: float, surface: st
         sentence += f" The last step promised −η‖∇C‖² = {in_digits(promised)} and changed C by "
         sentence += f"{in_digits(costs[-1] - costs[-2])}."
     steepest = float(np.linalg.eigvalsh(C.hessian(v)).max())
-    if learning_rate * steepest > 2:
+    if step and learning_rate * steepest > 2:
         sentence += f" η is beyond 2/{in_words(steepest)} = {in_words(2 / steepest)}, the bound of this surface."
     panels = (
         Panel(tuple(plane), _WINDOW, _WINDOW, "v₁  (more brown: higher)", "v₂", equal=True),
-        _by_step(costs, (-0.5, 30.5), heights, "steps  (dashed: as promised)", "cost", *promise),
+        _by_step(
+            costs, (-0.5, 30.5), heights, "steps  (dashed: as promised)", f"C = {C.name.replace('p', 'v')}", *promise
+        ),
     )
     return Scene(panels, _unless_lost(sentence, whole, step))
 
@@ -301,17 +304,19 @@ _SAMPLES = {  # inputs (n, 1) and targets (n,)
     "four samples": (np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0.0, 1.0, 0.0, 1.0])),
 }
 
+_COSTS = {"quadratic": quadratic, "log loss": log_loss}
 
-def _cost_over(X: np.ndarray, y: np.ndarray, phi: Activation, points: np.ndarray) -> np.ndarray:
-    """The quadratic cost of the neurons φ(wx + b) whose (w, b) are the points (n, 2): (n,)."""
-    return quadratic.terms(phi(X * points[:, 0] + points[:, 1]), y[:, None]).mean(axis=0)
+
+def _cost_over(X: np.ndarray, y: np.ndarray, C: Cost, phi: Activation, points: np.ndarray) -> np.ndarray:
+    """The cost of the neurons φ(wx + b) whose (w, b) are the points (n, 2): (n,)."""
+    return C.terms_from_z(X * points[:, 0] + points[:, 1], y[:, None], phi).mean(axis=0)
 
 
 @lru_cache(maxsize=64)
-def _epochs(data: str, w: float, b: float, learning_rate: float) -> np.ndarray:
+def _epochs(data: str, C: Cost, w: float, b: float, learning_rate: float) -> np.ndarray:
     """(w, b) of one sigmoid neuron at the start and after each of 300 epochs, (301, 2)."""
-    X, y = _SAMPLES[data]
-    return np.array([net.theta for net in sgd(MLP.of([[[w]]], [[b]]), X, y[:, None], learning_rate, 300)])
+    (X, y), net = _SAMPLES[data], MLP.of([[[w]]], [[b]], cost=C)
+    return np.array([net.theta for net in sgd(net, X, y[:, None], learning_rate, 300)])
 
 
 @figure(
@@ -319,26 +324,27 @@ def _epochs(data: str, w: float, b: float, learning_rate: float) -> np.ndarray:
     b=Slider(-3, 3, 0.9, 0.1, label="start b"),
     learning_rate=Slider(0.05, 20, 0.15, 0.05, label="learning rate η"),
     epoch=Slider(0, 300, 0, 5, label="epochs", play=10),
+    cost=Choice(tuple(_COSTS), "quadratic", label="cost", more=True),
     data=Choice(tuple(_SAMPLES), "x = 1 → 0", label="data", more=True),
 )
-def neuron(w: float, b: float, learning_rate: float, epoch: float, data: str) -> Scene:
+def neuron(w: float, b: float, learning_rate: float, epoch: float, cost: str, data: str) -> Scene:
     """One sigmoid neuron learns: its way over the plane of (w, b), its curve over the data, and its cost."""
     (X, y), xs, window = _SAMPLES[data], np.linspace(-1, 4, 61), (-3.5, 3.5)
-    walk = _epochs(data, w, b, learning_rate)[: int(epoch) + 1]
-    cost, unit = partial(_cost_over, X, y, sigmoid), Neuron(walk[-1, :1], walk[-1, 1])
-    costs = cost(walk)
-    plane = [bands(cost, window, window), *trail(walk.round(3), window, window)]
+    walk = _epochs(data, _COSTS[cost], w, b, learning_rate)[: int(epoch) + 1]
+    C, unit = partial(_cost_over, X, y, _COSTS[cost], sigmoid), Neuron(walk[-1, :1], walk[-1, 1])
+    costs, top = C(walk), 0.52 if cost == "quadratic" else 6.5
+    plane = [bands(C, window, window), *trail(walk.round(3), window, window)]
     curve = (Line(xs, unit.predict(xs[:, None]), width=2.5), Points(X[:, 0], y, y.astype(int)))
     panels = (
         Panel((*plane, Handle(w, b, horizontal="w", vertical="b")),
               window, window, "w  (more brown: higher)", "b", equal=True),
         Panel(curve, (-1, 4), (-0.1, 1.1), "x  (△ 1, ○ 0)", "output σ(wx + b)"),
-        _by_step(costs[::5], (-0.05, 3.05), (-0.02, 0.52), "hundreds of epochs", "cost", every=0.05),
+        _by_step(costs[::5], (-0.05, 3.05), (-0.04 * top, top), "hundreds of epochs", "cost", every=0.05),
     )  # fmt: skip
     outputs = are([in_digits(a) for a in unit.predict(X)])
     sentence = (
         f"{_after(epoch, 'epoch')}: w = {in_digits(unit.weights[0])}, b = {in_digits(unit.bias)}, output {outputs}, "
-        f"C = {in_digits(costs[-1])}, ∇C = {vector(unit.gradient(X, y, quadratic))}"
+        f"C = {in_digits(costs[-1])}, ∇C = {vector(unit.gradient(X, y, _COSTS[cost]))}"
         f"{', out of the picture' if np.abs(walk[-1]).max() > window[1] else ''}."
     )
     return Scene(panels, sentence)
@@ -372,43 +378,51 @@ def pull(x1: float, x2: float, learning_rate: float, step: float, y: bool) -> Sc
         mark,
     )
     panels = (
-        Panel(plane, window, window, "x₁  (shaded: ŷ > ½)", "x₂  (△ y = 1, ○ y = 0)", equal=True),
-        _by_step(errors, (-0.3, 10.3), (-0.1, 3.2), "steps", "log loss E"),
+        Panel(plane, window, window, "x₁  (shaded: a > ½)", "x₂  (△ y = 1, ○ y = 0)", equal=True),
+        _by_step(errors, (-0.3, 10.3), (-0.1, 3.2), "steps", "log loss C"),
     )
     sentence = (
         f"{_after(step)}: w = {vector(unit.weights)}, b = {in_digits(unit.bias)}; for y = {int(y)} the output is "
-        f"ŷ = {in_digits(float(unit.predict([x1, x2])))}, E = {in_digits(errors[-1])}, "
-        f"and ∇E = (ŷ − y)(x₁, x₂, 1) = {vector(unit.gradient(*point))}."
+        f"a = {in_digits(float(unit.predict([x1, x2])))}, C = {in_digits(errors[-1])}, "
+        f"and ∇C = (a − y)(x₁, x₂, 1) = {vector(unit.gradient(*point))}."
     )
     return Scene(panels, sentence)
 
 
 @figure(
-    h=Slider(0.01, 0.99, 0.5, 0.01, label="output h"),
+    a=Slider(0.01, 0.99, 0.5, 0.01, label="output a"),
     y=Toggle(True, label="target y = 1 (off: 0)"),
+    in_z=Toggle(False, label="slopes in the score z", more=True),
     printed=Toggle(False, label="as the slide has it", more=True),
 )
-def surprise(h: float, y: bool, printed: bool) -> Scene:
+def surprise(a: float, y: bool, in_z: bool, printed: bool) -> Scene:
     """What an output costs by two measures when the target is 1 or 0, and the slopes there."""
-    hs, t, heights = np.linspace(0.01, 0.99, 99), float(y), (-0.3, 5)
-    loss, squared, slope = log_loss([[h]], [[t]]), (h - t) ** 2, -t / h + (1 - t) / (1 - h)
-    left: list[Layer] = [Line(hs, log_loss.terms(hs, np.full_like(hs, t)), width=2.5), _tangent(h, loss, slope, 0.2)]
+    outputs, t, heights, slope = np.linspace(0.01, 0.99, 99), float(y), (-0.3, 5), a * (1 - a)
+    slopes = {log_loss: -t / a + (1 - t) / (1 - a), quadratic: a - t}
+    panels, here = [], {}
+    for cost, title in ((log_loss, "log loss"), (quadratic, "quadratic cost ½(a − y)²")):
+        here[cost] = cost([[a]], [[t]])
+        curve = Line(outputs, cost.terms(outputs, np.full_like(outputs, t)), width=2.5)
+        drawn: list[Layer] = [curve, _tangent(a, here[cost], slopes[cost], 0.2), Handle(a, here[cost], horizontal="a")]
+        if in_z:
+            drawn.append(Text(0.5, 4.6, f"dC/dz = {in_digits(slope * slopes[cost])}", bold=True))
+        panels.append(Panel(tuple(drawn), (0, 1), heights, "a", title))
     sentence = (
-        f"For y = {int(y)} and h = {in_words(h)} the log loss is {in_words(loss)} and the squared error "
-        f"{in_words(squared)}; dL/dh = {in_words(slope)}, and dL/dz = h − y = {in_words(h - t)}."
+        f"For y = {int(y)} and a = {in_digits(a)} the log loss is {in_digits(here[log_loss])}, with the slope dC/da = "
+        f"{in_digits(slopes[log_loss])}; the quadratic cost is {in_digits(here[quadratic])}, with the slope "
+        f"{in_digits(slopes[quadratic])}."
     )
+    if in_z:
+        ways = (f"{in_digits(slopes[cost])}·{in_digits(slope)} = {in_digits(slope * slopes[cost])}" for cost in here)
+        sentence += " In z, with σ′ = a(1 − a), the slopes are {} and {}.".format(*ways)
     if printed:
-        slide = -t / h - (1 - t) / (1 - h)
-        left.insert(1, path(*((h + d, loss + d * slide) for d in (-0.2, 0.2)), tone="muted", width=4))
+        slide = -t / a - (1 - t) / (1 - a)
+        line = path(*((a + d, here[log_loss] + d * slide) for d in (-0.2, 0.2)), tone="muted", width=4)
+        panels[0] = replace(panels[0], layers=(line, *panels[0].layers))
         sentence += (
-            f" The slide has −y/h − (1 − y)/(1 − h) = {in_words(slide)}: {'the same' if y else 'the wrong sign'}."
+            f" The slide has −y/a − (1 − y)/(1 − a) = {in_digits(slide)}: {'the same' if y else 'the wrong sign'}."
         )
-    right = (Line(hs, (hs - t) ** 2, width=2.5), _tangent(h, squared, 2 * (h - t), 0.2))
-    panels = (
-        Panel((*left, Handle(h, loss, horizontal="h")), (0, 1), heights, "h", "log loss L"),
-        Panel((*right, Handle(h, squared, horizontal="h")), (0, 1), heights, "h", "squared error (h − y)²"),
-    )
-    return Scene(panels, sentence)
+    return Scene(tuple(panels), sentence)
 
 
 # ------------------------------------------------------------------------------------------ a few samples at a time
@@ -437,13 +451,13 @@ def estimate(m: float, seed: float) -> Scene:
     )
     panels = (
         Panel((each,), (-0.6, 3.6), (-35, 2), "sample  (△: in the batch)", "gradient ∇Cₓ of each sample"),
-        Panel(row, (-34, 0), (0.4, 4.6), "mean gradient  (dashed: of all four)", "batch size m"),
+        Panel(row, (-34, 0), (0.4, 4.6), "mean gradient  (dashed: all four; bar: spread)", "batch size m"),
     )
     others = f"All {len(means)} batches of {m:g} have" if len(means) > 1 else "The one batch of 4 has"
     sentence = (
         f"The batch x = {are([str(x) for x in drawn])} estimates the gradient {in_words(full)} by {in_words(here)}, "
         f"and a step with η = 0.1 takes w from 0 to {in_words(-0.1 * here)}. "
-        f"{others} the mean {in_words(all_means.mean())} and the spread {in_words(spread)}."
+        f"{others} the mean {in_words(all_means.mean())} and the standard deviation {in_words(spread)}."
     )
     return Scene(panels, sentence)
 
@@ -479,13 +493,13 @@ def _updates(m: int, learning_rate: float, seed: int) -> np.ndarray:
 
 @figure(
     m=Choice(("1", "4", "all"), "4", label="batch size m"),
-    learning_rate=Slider(0.02, 2, 0.1, 0.02, label="learning rate η"),
+    learning_rate=Slider(0.05, 2, 0.2, 0.05, label="learning rate η"),
     seed=Slider(0, 19, 0, 1, label="order (seed)"),
     epoch=Slider(0, 10, 0, 1, label="epochs", play=2),
 )
 def modes(m: str, learning_rate: float, seed: float, epoch: float) -> Scene:
     """Pattern, mini-batch and batch mode: the way of a linear neuron to the same forty samples."""
-    cost, size = partial(_cost_over, *_near_a_line(), identity), 40 if m == "all" else int(m)
+    cost, size = partial(_cost_over, *_near_a_line(), quadratic, identity), 40 if m == "all" else int(m)
     whole, made = _updates(size, learning_rate, int(seed)), int(epoch) * 40 // size
     walk = whole[: made + 1]
     plane = (bands(cost, _WINDOW, _WINDOW), *trail(walk.round(3), _WINDOW, _WINDOW), Lamp(-1.5, 2, False))
@@ -495,7 +509,7 @@ def modes(m: str, learning_rate: float, seed: float, epoch: float) -> Scene:
         _by_step(costs, (-0.3, 10.3), (-0.1, 4.2), "epochs", "cost on all samples"),
     )
     (w, b), batches = walk[-1], "all 40 samples at once" if m == "all" else f"batches of {m} in order {seed:g}"
-    sentence = f"{_after(epoch, 'epoch')} with {batches}, {made} updates: "
+    sentence = f"{_after(epoch, 'epoch')} with {batches}, {made} update{'s' * (made != 1)}: "
     sentence += f"w = {in_digits(round(w, 3))}, b = {in_digits(round(b, 3))}, C = {in_digits(round(costs[-1], 3))}."
     return Scene(panels, _unless_lost(sentence, whole, made))
 
@@ -517,7 +531,7 @@ def _reading(learning_rate: float, batch: int) -> tuple[np.ndarray, np.ndarray, 
 
 
 @figure(
-    learning_rate=Slider(0.25, 12, 0.25, 0.25, label="learning rate η", dial=True),
+    learning_rate=Slider(0.5, 12, 0.5, 0.5, label="learning rate η", dial=True),
     epoch=Slider(0, 30, 0, 1, label="epochs", play=3),
     batch_size=Choice(tuple(_BATCHES), "all", label="batch size"),
     sample=Slider(0, 99, 0, 1, label="which held-out digit"),
@@ -533,7 +547,7 @@ def digits(learning_rate: float, epoch: float, batch_size: str, sample: float) -
     enough = path((-0.5, _ENOUGH), (30.5, _ENOUGH), tone="muted", dashed=True)
     panels = (
         _by_step(costs[: n + 1, 0], (-0.5, 30.5), (-0.1, 3.5), "epochs", "cost  (dashed: held out)", unseen),
-        _by_step(shares[: n + 1], (-0.5, 30.5), (0, 1.05), "epochs", "held-out digits right", enough),
+        _by_step(shares[: n + 1], (-0.5, 30.5), (0, 1.05), "epochs", "held-out right  (dashed: goal)", enough),
         Panel((image,), (0, 8), (0, 8), title=f"a {target}", equal=True, bare=True),
         Panel((bars,), (-0.6, 9.6), (0, 110), "output unit  (△: target)", "share in percent"),
     )
@@ -584,5 +598,6 @@ def race(way: str, learning_rate: float, mu: float, step: float) -> Scene:
     )
     settings = f" with η = {in_words(learning_rate)}" if way in _WITH_RATE else ""
     settings += f" and μ = {in_words(mu)}" if way == "momentum" else ""
-    sentence = f"{_after(step)}, {way}{settings}: p = {vector(walk[-1])}, C = {in_digits(costs[-1])}."
+    unused = "" if way == "momentum" else ", which has no μ" if way in _WITH_RATE else ", which has neither η nor μ"
+    sentence = f"{_after(step)}, {way}{settings}{unused}: p = {vector(walk[-1])}, C = {in_digits(costs[-1])}."
     return Scene(panels, _unless_lost(sentence, whole, step))

@@ -1,22 +1,35 @@
-"""Homework 3: its right answers, its slips, its worked numbers."""
+"""Homework 3: its right answers, its slips, its worked numbers, its notebook."""
 
+import functools
 import inspect
+import json
 import math
 import re
 import textwrap
+from itertools import pairwise
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import nncourse as nn
-from nncourse.homework import gradient_descent, show_inputs
+from nncourse import datasets
+from nncourse.grading.build import is_answer, is_check
+from nncourse.grading.check import answered, check
+from nncourse.grading.merge import merge
+from nncourse.grading.run import run
+from nncourse.homework import fingerprint, gradient_descent, show_inputs
 from nncourse.homework.exercise import judge, right_answer
 from nncourse.homework.gradient_descent import EXERCISES, bowl, bowl_gradient, two_valleys, two_valleys_slope
 from tests.curriculum import matches, worked_numbers
+from tests.grading import ROOT
+from tests.notebooks import nbval
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
+INSTRUCTOR = ROOT / "notebooks/instructor/03_gradient_descent_solution.ipynb"
+RELEASE = ROOT / "notebooks/homework/03_gradient_descent_homework.ipynb"
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 
 
@@ -234,6 +247,26 @@ def test_whatever_is_wrong_in_a_table_of_the_slide_a_slip_says_why(table):
     assert (verdict.slip is None) == right
 
 
+def in_every_line_of_the_slide(h, y):
+    """What the five lines of the notebook's `slide` say, and what is true of each, by secants."""
+    made = {"np": np}
+    exec(cell_of("hw3-ex5-slide").source, made)
+    loss, slide = made["log_loss"], made["slide"]
+    z, step = math.log(h / (1 - h)), 1e-5
+    in_h = (loss(h + step, y) - loss(h - step, y)) / (2 * step)
+    in_z = (loss(sigma(z + step), y) - loss(sigma(z - step), y)) / (2 * step)
+    slope = (sigma(z + step) - sigma(z - step)) / (2 * step)
+    return slide(h, y), [in_h, slope, in_z, in_z, in_z]
+
+
+@pytest.mark.parametrize("y", [1, 0])
+def test_the_table_of_the_slide_is_what_secants_say(y):
+    for h in (0.1, 0.3, 0.5, 0.8):
+        printed, true = in_every_line_of_the_slide(h, y)
+        found = np.isclose(printed, true, rtol=1e-4).tolist()
+        assert found == [bool(entry) for entry in BY_ID["3.5a"].reference[1 - y]]
+
+
 @given(st.floats(0.25, 10), st.floats(-2, 2).filter(lambda w: abs(w) > 0.1))
 def test_below_the_largest_rate_a_walk_comes_nearer_and_above_it_runs_away(c, w):
     rate, walk = BY_ID["3.3b"].reference(np.array([c])), BY_ID["3.3a"].reference
@@ -445,3 +478,213 @@ def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
     assert right_answer(BY_ID["3.2b"]) == pytest.approx(after)
     assert right_answer(BY_ID["3.2c"]) == pytest.approx(gradient @ (after - start))
     assert right_answer(BY_ID["3.2d"]) == pytest.approx(bowl(after) - bowl(start))
+
+
+# ------------------------------------------------------------------------------ the notebook
+
+
+@functools.cache
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def cell_of(id_, path=INSTRUCTOR):
+    return next(cell for cell in notebook(path).cells if cell.id == id_)
+
+
+def text_of(path):
+    return "\n".join(cell.source for cell in notebook(path).cells if cell.cell_type == "markdown")
+
+
+def handed_in(**sources):
+    """The release as plain data with the instructor's answers, but for those given, as ex1=…, ex2c=…"""
+    data = json.loads(RELEASE.read_text(encoding="utf-8"))
+    solution = {cell.id: cell.source for cell in notebook(INSTRUCTOR).cells}
+    for cell in (cell for cell in data["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")):
+        name = re.sub("hw3-|-answer", "", cell["id"])
+        cell["source"] = sources.pop(name, solution[cell["id"]])
+    assert not sources
+    return data
+
+
+def results(data, seeds=(0,)):
+    return {r.exercise: r for r in check(notebook(RELEASE), merge(notebook(RELEASE), data), seeds)}
+
+
+def test_the_solution_passes_strict_nbval():
+    assert nbval(INSTRUCTOR) == (set(), 0)
+
+
+def test_the_release_fails_in_its_check_cells_and_nowhere_else():
+    code = [cell for cell in notebook(RELEASE).cells if cell.cell_type == "code"]
+    assert nbval(RELEASE) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
+
+
+def test_check_cells_print_other_values_for_other_seeds_and_the_catalogue_answers_as_the_instructor():
+    solution = notebook(INSTRUCTOR)
+    runs = [run(solution, seed) for seed in (0, 1, 2)]
+    ours = run(answered(notebook(RELEASE)), 2)
+    for cell in (cell for cell in solution.cells if is_check(cell)):
+        texts = [r[cell.id].text for r in runs]
+        assert texts[0] == cell.outputs[0].text
+        assert texts[2] == ours[cell.id].text
+        values = {"\n".join(line for line in text.splitlines() if not line.startswith("for ")) for text in texts}
+        assert len(values) == (1 if "code = " in texts[0] else 3), cell.id
+
+
+def test_the_values_before_a_check_are_those_it_prints():
+    for cell in (cell for cell in notebook(INSTRUCTOR).cells if is_check(cell)):
+        told = re.findall(r"^    (\w+ = .+)$", cell_of(f"{cell.id}-text").source, re.MULTILINE)
+        assert told == [line for line in cell.outputs[0].text.splitlines() if not line.startswith("for ")]
+
+
+def test_no_asked_number_stands_in_the_release():
+    text = RELEASE.read_text(encoding="utf-8")
+    assert not re.search(r"[-−]8\.4\b|\[6, -2\]|\[1\.2, -0\.4\]|\[-0\.8, -2|\[1, 1, 0, 1, 1\]", text)
+    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and "_by_hand" in c.source]
+    assert len(by_hand) == 5
+    assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
+    assert cell_of("hw3-ex5-answer", RELEASE).source == "holds = ...  # two lists of five entries, ones and zeros"
+
+
+def test_a_stub_of_a_function_hands_back_that_it_is_empty():
+    stubs = [cell.source for cell in notebook(RELEASE).cells if is_answer(cell) and "def " in cell.source]
+    assert len(stubs) == len([exercise for exercise in EXERCISES if exercise.trials]) == 14
+    assert all("    return ..." in source for source in stubs)
+
+
+def test_the_functions_that_are_handed_to_a_learners_are_those_of_the_feedback():
+    made = {"np": np}
+    for id_ in ("hw3-ex3-slopes", "hw3-ex4-twist", "hw3-ex7-valleys"):
+        exec(cell_of(id_).source, made)
+    tried = {value for e in EXERCISES for trial in e.trials for value in trial.values() if inspect.isfunction(value)}
+    point = np.array([0.5, -1.25])
+    for function in tried:
+        np.testing.assert_array_equal(made[function.__name__](point), function(point))
+    assert len(tried) == 8
+
+
+def test_points_and_minutes_add_up_to_those_at_the_head():
+    lines = re.findall(
+        r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text_of(RELEASE), re.MULTILINE
+    )
+    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
+    graded = [c for c in notebook(RELEASE).cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert len(lines) == len(re.findall(r"^## 3\.\d", text_of(RELEASE), re.MULTILINE)) == 8
+    assert points == sum(cell.metadata.nbgrader.points for cell in graded) == 30
+    assert f"**Points** {points}," in text_of(RELEASE)
+    assert f"**Time** about {minutes} minutes" in text_of(RELEASE)
+
+
+def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none():
+    solved = results(handed_in(), seeds=(0, 7)).values()
+    assert [r.of for r in solved] == [3, 4, 3, 4, 4, 3, 4, 5]
+    assert [r.of - r.points for r in solved] == [0] * 7 + [2]
+    untouched = results(json.loads(RELEASE.read_text(encoding="utf-8"))).values()
+    assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8
+
+
+@pytest.mark.parametrize("ending", ["return start + learning_rate * gradient(start)", "return ..."])
+def test_a_wrong_or_missing_loop_costs_its_own_points_and_no_others(ending):
+    built = "return descend(lambda v: neuron_gradient(x, v[:-1], v[-1], y), np.append(w, b), learning_rate, epochs)"
+    found = results(
+        handed_in(
+            ex3=f"def descend(gradient, start, learning_rate, steps):\n    {ending}",
+            ex4c=f"def train_neuron(x, y, w, b, learning_rate, epochs):\n    {built}",
+        )
+    )
+    assert [r.of - r.points - r.waiting for r in found.values()] == [0, 0, 2, 0, 0, 0, 0, 0]
+    assert found["3.4"].status == "right, but for 3.3"
+
+
+def test_what_follows_from_a_wrong_gradient_costs_nothing():
+    found = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [2.1, -0.7]",
+                              ex2c="promise_by_hand = -3", ex2d="truth_by_hand = -5.1"))["3.2"]  # fmt: skip
+    assert found.points == 3
+    assert sum("Right, given your 3.2" in sentence for sentence in found.sentences) == 3
+
+
+def test_a_step_that_is_wrong_by_itself_is_not_taken_for_its_own_reference():
+    found = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [9, 9]",
+                              ex2c="promise_by_hand = -3", ex2d="truth_by_hand = 152"))["3.2"]  # fmt: skip
+    assert found.points == 2, "promise and truth follow; gradient and step are wrong"
+    built = "next_by_hand = [3 - 0.3 * gradient_by_hand[0], -1 - 0.3 * gradient_by_hand[1]]"
+    chain = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b=built, ex2c="promise_by_hand = 5",
+                              ex2d="truth_by_hand = -5.1"))["3.2"]  # fmt: skip
+    assert chain.points == 2, "step and truth follow, by way of the learner's own gradient"
+
+
+SLIPPED = {
+    "ex1": "def cost(A, Y):\n    return np.sum((A - Y) ** 2) / 2",
+    "ex3b": "def largest_rate(c):\n    return 1 / max(c)",
+    "ex4": "def neuron_gradient(x, w, b, y):\n    e = sigmoid(w @ x + b) - y\n    return np.append(e * x, e)",
+    "ex5b": "def log_loss_slope(h, y):\n    return -y / h - (1 - y) / (1 - h)",
+    "ex6": "def batch_gradient(w, x, y):\n    return sum((w * x - y) * x)",
+    "ex7": "def first_quiet_epoch(costs, tolerance):\n    return min(k for k, c in enumerate(costs) if c < tolerance)",
+    "ex8": "def layer_gradient(X, A, Y):\n    return (A - Y).T @ X",
+}
+
+
+def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
+    found = results(handed_in(**SLIPPED))
+    for id_ in ("3.1", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8"):
+        assert found[id_].points + found[id_].waiting < found[id_].of, id_
+        assert any(re.search("Not yet|raised", sentence) for sentence in found[id_].sentences), id_
+    assert found["3.2"].status == "right"
+    assert [found[id_].points for id_ in ("3.4", "3.6")] == [2, 2], "what is built on them stands"
+
+
+@pytest.mark.parametrize(
+    ("cell", "source", "id_", "words"),
+    [
+        ("ex3", ["def descend(gradient, start, learning_rate, steps):", "for _ in range(steps):",
+                 "    start -= learning_rate * gradient(start)", "return start"], "3.3", "`start` is another point"),
+        ("ex4c", ["def train_neuron(x, y, w, b, learning_rate, epochs):", "for _ in range(epochs):",
+                  "    g = neuron_gradient(x, w, b, y)", "    w -= learning_rate * g[:-1]",
+                  "    b -= learning_rate * g[-1]", "return np.append(w, b)"], "3.4", "`w` that was handed over"),
+    ],
+)  # fmt: skip
+def test_an_array_that_is_changed_on_the_way_costs_its_points_in_the_check_too(cell, source, id_, words):
+    found = results(handed_in(**{cell: "\n    ".join(source)}))[id_]
+    assert found.points < found.of
+    assert any(words in sentence for sentence in found.sentences)
+
+
+def test_the_commands_and_links_in_the_text_name_this_homework():
+    assert set(re.findall(r"0\d_\w+_homework\.ipynb", text_of(RELEASE))) == {RELEASE.name}
+    assert "(../03_gradient_descent.ipynb)" in text_of(RELEASE)
+
+
+def test_the_three_curves_are_those_of_the_three_rates():
+    X, Y = datasets.digits()
+    X = np.hstack([X, np.ones((1797, 1))])
+    rows = np.random.default_rng(3).permutation(1797)[:1500]
+    X, Y = X[rows], Y[rows]
+    net = nn.MLP.of([np.zeros((10, 65))], [np.zeros(10)], cost=nn.cross_entropy)
+    net = net.masked(np.arange(660) < 650)
+    told = re.findall(r"^\| (I+) \| (.+) \|$", cell_of("hw3-ex8b-text").source, re.MULTILINE)
+    curves = {}
+    for (name, curve), rate in zip(told, (50, 0.001, 0.5), strict=True):
+        walk = nn.sgd(net, X, Y, learning_rate=rate, epochs=8, batch_size=10)
+        curves[name] = [made.cost_on(X, Y) for made in walk]
+        if name != "I":  # that one is chaotic: another rounding, and it jumps elsewhere
+            assert [f"{cost:.2f}" for cost in curves[name]] == curve.split(" | ")
+    for jumps in (curves["I"], [float(cost) for cost in dict(told)["I"].split(" | ")]):
+        assert sum(after > before for before, after in pairwise(jumps)) >= 2
+        assert min(jumps) > curves["III"][1]
+    assert 1.7 < curves["II"][-1] - 10 * 0.03 < 1.9, "what the instructor's reason says of it"
+
+
+def test_digits_that_were_not_trained_on_are_read_right_nine_times_in_ten():
+    made = {"np": np, "datasets": datasets, "softmax": nn.softmax, "layer_gradient": BY_ID["3.8a"].reference}
+    for id_ in ("hw3-ex8-digits", "hw3-ex8-training"):
+        exec(cell_of(id_).source, made)
+    rows = np.random.default_rng(1).permutation(1797)
+    assert 0.9 < made["share_right"](rows[:600], rows[600:]) < 0.98
+    made["layer_gradient"] = slip_of("3.8a", "sign turned")
+    assert made["share_right"](rows[:600], rows[600:]) < 0.3
+
+
+def test_a_fingerprint_is_the_same_for_numbers_and_truths():
+    holds = BY_ID["3.5a"].reference
+    assert fingerprint("3.5a", holds) == fingerprint("3.5a", [[bool(entry) for entry in row] for row in holds])
