@@ -6,7 +6,7 @@ import { layout, paint } from "./canvas.js";
 import { button, make, themed } from "./page.js";
 
 const PATIENCE = 5000; // ms without an answer before the figure says that Python is silent
-const MEMORY = 256; // scenes a figure remembers
+const MEMORY = 128; // scenes a figure remembers: more than a training has epochs to show
 const AHEAD = 2; // scenes it asks for in advance, in the direction of the last move,
 const IDLE = 25; // once nothing has moved for so many ms
 const TWICE = 400; // ms in which two presses are a double click
