@@ -1,4 +1,4 @@
-"""Pieces that figures share: arrows with weights on them, a line with its firing side, sums in words."""
+"""Pieces that figures share: sums in words, arrows with weights on them, a line with its side, the points of XOR."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from ..datasets import gate
 from ..mlp import MLP
 from ..numbers import in_words
 from ..perceptron import Perceptron
-from ..scene import Field, Lamp, Layer, Line, NetField, Span, Text
+from ..scene import Field, Lamp, Layer, Line, NetField, Panel, Points, Span, Text
 
 INDEX = "₁₂₃₄"
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -43,6 +44,12 @@ def score(unit: Perceptron, x: np.ndarray) -> str:
     """How the score of x comes about: 2·7 − 1·6 + 3 = 11."""
     terms = [(w, f"{in_words(abs(w))}·{factor(value)}") for w, value in zip(unit.weights, x, strict=True)]
     return f"{_joined([*terms, (unit.bias, in_words(abs(unit.bias)))])} = {in_words(unit.score(x))}"
+
+
+def weighted(weights: Sequence[float] | np.ndarray, names: Sequence[str], bias: float) -> str:
+    """A weighted sum with a bias, all of it written out: 7·a₁ + 5·a₂ − 6."""
+    terms = [(w, f"{in_words(abs(w))}·{name}") for w, name in zip(weights, names, strict=True)]
+    return _joined([*terms, (bias, in_words(abs(bias)))])
 
 
 def _joined(terms: Sequence[tuple[float, str]]) -> str:
@@ -208,3 +215,32 @@ def trail(points: np.ndarray, x: Span, y: Span, dots: bool = False) -> list[Laye
         reach = np.where(way > 0, high - start, low - start)[way != 0] / way[way != 0]
         layers.append(path(start, start + 0.98 * min(reach) * way, tone="negative", width=4, arrow=True))
     return layers
+
+
+# ------------------------------------------------------------------------------------------ the four points of XOR
+
+SQUARE = (-0.7, 1.7)
+CORNERS = ("00", "01", "10", "11")
+_XOR = gate("XOR")
+
+
+def corners(places: np.ndarray = _XOR[0]) -> Points:
+    """The four points of XOR, drawn at these places (4, 2); where some coincide, the first bears all their names."""
+    meet = np.isclose(places[:, None], places).all(axis=2)
+    named = [", ".join(name for name, same in zip(CORNERS, row, strict=True) if same) for row in meet]
+    labels = tuple(name if row.argmax() == k else "" for k, (name, row) in enumerate(zip(named, meet, strict=True)))
+    return Points(places[:, 0], places[:, 1], _XOR[1][:, 0].astype(int), labels)
+
+
+def xor_plane(*layers: Layer, xlabel: str = "x₁", ylabel: str = "x₂  (△ 1, ○ 0)") -> Panel:
+    """The plane of the two inputs, with these layers and the four points of XOR on top."""
+    return Panel((*layers, corners()), SQUARE, SQUARE, xlabel, ylabel, equal=True)
+
+
+def truth_table(columns: Sequence[np.ndarray], heads: Sequence[str], feet: Sequence[str], title: str) -> Panel:
+    """Answers of units to 00, 01, 10, 11 as lamps: a column (4,) for each, with a word above and one below."""
+    layers: list[Layer] = [Text(-0.9, 3 - i, name, tone="muted") for i, name in enumerate(CORNERS)]
+    for k, column in enumerate(columns):
+        layers += [Text(k, 4, heads[k]), Text(k, -0.9, feet[k], bold=True)]
+        layers += [Lamp(k, 3 - i, bool(value), f"{value:.0f}") for i, value in enumerate(column)]
+    return Panel(tuple(layers), (-1.3, len(columns) - 0.4), (-1.4, 4.5), title=title, bare=True)
