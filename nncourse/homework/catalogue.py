@@ -5,10 +5,11 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-from . import gradient_descent, perceptron, sigmoid
+from . import gradient_descent, perceptron, sigmoid, xor
 from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, kind_in_words, numbers_of
 
-EXERCISES: dict[str, Exercise] = {e.id: e for topic in (perceptron, sigmoid, gradient_descent) for e in topic.EXERCISES}
+_TOPICS = (perceptron, sigmoid, gradient_descent, xor)
+EXERCISES: dict[str, Exercise] = {e.id: e for topic in _TOPICS for e in topic.EXERCISES}
 
 
 def feedback(exercise_id: str, name: str, names: MutableMapping[str, Any] | None = None) -> None:

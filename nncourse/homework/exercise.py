@@ -408,6 +408,8 @@ _EXPLAINED = {
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
     "recursion depth": "The function calls itself, and so without an end. Which function is meant?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
+    "concatenation axis": "Two tables that are joined have to be equally long where they meet. "
+    "How many entries has a row of each, and a column?",
     "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "
     "rows, as there are entries or rows on its right. What met here?",
 }

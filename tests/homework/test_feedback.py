@@ -18,7 +18,7 @@ from nncourse.homework.catalogue import EXERCISES
 from nncourse.homework.exercise import Exercise, judge, right_answer, worded
 from nncourse.numbers import as_text
 from tests.curriculum import worked_numbers
-from tests.homework import test_gradient_descent, test_sigmoid
+from tests.homework import test_gradient_descent, test_sigmoid, test_xor
 
 SLIPS = [pytest.param(e, s, id=f"{e.id}-{s.name}") for e in EXERCISES.values() for s in e.slips]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -94,6 +94,7 @@ EARLIER = {name: right_answer(earlier) for e in EXERCISES.values() for name, ear
 RIGHT = {
     **test_sigmoid.RIGHT,
     **test_gradient_descent.RIGHT,
+    **test_xor.RIGHT,
     "1.1": [
         sum_by_loop,
         lambda x, w: sum(a * b for a, b in zip(x, w, strict=True)),
@@ -217,12 +218,14 @@ def test_the_mistakes_of_and_or_and_nand_are_those_of_the_lecture():
 WRONG_EARLIER = {
     **test_sigmoid.WRONG_EARLIER,
     **test_gradient_descent.WRONG_EARLIER,
+    **test_xor.WRONG_EARLIER,
     "1.2c": [3, -3.5, -5.0, 1 / 3],
     "1.7": [slip.answer for slip in EXERCISES["1.6"].slips if slip.name not in ("nothing changes", "correction alone")],
 }
 BUILT_ON = {
     **test_sigmoid.BUILT_ON,
     **test_gradient_descent.BUILT_ON,
+    **test_xor.BUILT_ON,
     "1.2c": lambda bias: 0.7 * 6 - 4 + 3 + bias,
     "1.7": lambda corrected: lambda *inputs: count_by_change(*inputs, corrected),
 }
@@ -317,7 +320,7 @@ def test_not_attempted_is_told_apart_from_wrong(exercise, missing):
 @pytest.mark.parametrize("kept", [print, lambda first: first.fill(0)])
 @pytest.mark.parametrize("exercise", [e for e in EXERCISES.values() if e.trials], ids=lambda exercise: exercise.id)
 def test_printing_or_changing_is_not_giving_back(exercise, kept):
-    verdict = judge(exercise, lambda *inputs: kept(np.array(inputs[0])))
+    verdict = judge(exercise, lambda *inputs: kept(inputs[0] if isinstance(inputs[0], np.ndarray) else np.ones(1)))
     assert verdict.status == "wrong"
     assert "Nothing comes back from your function." in verdict.text
     assert verdict.text.endswith("not returned?")
