@@ -375,7 +375,7 @@ def kind_in_words(value: object) -> str:
 _EXPLAINED = {
     "truth value of an array": "A comparison of many numbers has many answers; `if`, `and` and a < z < b want one. "
     "Should they be compared one by one here, or has a sum of them been forgotten?",
-    "ellipsis": "A `...` is still standing somewhere. Which piece has not been written yet?",
+    "'ellipsis'": "A `...` is still standing somewhere. Which piece has not been written yet?",
     "NoneType": "Something here is None: does each of your functions give something back with `return`?",
     "not have enough dimensions": "`@` got a single number, a `...` or None on one side. "
     "Should it be a list, or is another sign meant?",
@@ -408,6 +408,14 @@ _EXPLAINED = {
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
     "recursion depth": "The function calls itself, and so without an end. Which function is meant?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
+    "only integers, slices|indices must be integers|used as indices": "In square brackets stands a whole number that counts places. "
+    "What stands there now?",
+    "local variable": "A name is used that has no value yet. If a loop is to give it one: does the loop run at all?",
+    "bitwise_(and|or)": "`&` and `|` come before `<` and `>`. Where do brackets belong?",
+    "cannot reshape": "`reshape` fills another shape with the same entries, and here they do not fit it. "
+    "Is another shape wanted, or a matrix turned over?",
+    "inhomogeneous": "Lists of different lengths do not make one table. Should they be taken one after the other?",
+    "same number of dimensions": "A table and a list are joined here. How does one write a table with a single row?",
     "concatenation axis": "Two tables that are joined have to be equally long where they meet. "
     "How many entries has a row of each, and a column?",
     "mismatch in its core dimension": "What stands on the left of `@` needs as many entries, in each row if it has "

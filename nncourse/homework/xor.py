@@ -50,6 +50,8 @@ _LAYERS = _exercise("4.1a", reference=_two_layers,
            "hidden scores passed on": partial(_two_layers, hidden=_itself),
            "score returned": partial(_two_layers, output=_itself),
            "no step at all": partial(_two_layers, hidden=_itself, output=_itself),
+           "np.sign for the hidden step": partial(_two_layers, hidden=np.sign),
+           "σ for the hidden step": partial(_two_layers, hidden=sigmoid),
            "relu for the hidden step": partial(_two_layers, hidden=relu),
            "σ for both steps": partial(_two_layers, hidden=sigmoid, output=sigmoid),
            "hidden biases forgotten": lambda X, W, c, w, b: _two_layers(X, W, 0, w, b),
@@ -138,27 +140,22 @@ _OUTPUT_BY_HAND = _exercise("4.2c", uses={"hidden_by_hand": _HIDDEN_BY_HAND}, fo
            "inputs for hidden outputs": lambda h: 0.9 - 0.5 - 0.5})  # fmt: skip
 
 
-def _chain(weights: Any, biases: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The one W and b of layers without an activation, one behind the other."""
-    b = biases[0]
-    for W_l, b_l in zip(weights[1:], biases[1:], strict=True):
-        b = W_l @ b + b_l
-    return _product(weights), b
-
-
 def _product(weights: Any) -> np.ndarray:
     return reduce(lambda W, W_l: W_l @ W, weights)
 
 
-def _new_bias_carried_too(weights: Any, biases: Any) -> np.ndarray:
-    b = biases[0]
-    for W_l, b_l in zip(weights[1:], biases[1:], strict=True):
-        b = W_l @ (b + b_l)
-    return np.column_stack([_product(weights), b])
+def _carried(weights: Any, biases: Any) -> np.ndarray:
+    """What the layers behind each bias make of it, added up."""
+    return reduce(lambda b, layer: layer[0] @ b + layer[1], zip(weights[1:], biases[1:], strict=True), biases[0])
+
+
+def _chain(weights: Any, biases: Any) -> np.ndarray:
+    """The one layer, W and then b, that layers without an activation are, one behind the other."""
+    return np.column_stack([_product(weights), _carried(weights, biases)])
 
 
 # All hidden layers of a chain and its output have one width, so that slips which add up biases can be computed.
-_COLLAPSED = _exercise("4.3a", reference=lambda weights, biases: np.column_stack(_chain(weights, biases)),
+_COLLAPSED = _exercise("4.3a", reference=_chain,
     trials=({"weights": [np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[2.0, 1.0], [-1.0, 3.0]])],
              "biases": [np.array([1.0, -2.0]), np.array([0.5, 4.0])]},
             {"weights": [np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([[0.0, 1.0], [1.0, 2.0]]),
@@ -168,25 +165,24 @@ _COLLAPSED = _exercise("4.3a", reference=lambda weights, biases: np.column_stack
              "biases": [np.array([2.0, -1.0]), np.array([1.0, 1.5])]}),
     expects="a row for each output: its weights to the inputs, then its bias",
     slips={"biases left out": lambda weights, biases: np.column_stack([_product(weights), 0 * biases[-1]]),
-           "biases added up": lambda weights, biases: np.column_stack([_product(weights), np.sum(biases, axis=0)]),
+           "biases added up": lambda weights, biases: np.column_stack([_product(weights), sum(biases)]),
            "last bias alone": lambda weights, biases: np.column_stack([_product(weights), biases[-1]]),
-           "first bias alone": lambda weights, biases: np.column_stack(
-               _chain(weights, [biases[0], *(0 * b for b in biases[1:])])),
-           "new bias carried too": _new_bias_carried_too,
-           "biases subtracted": lambda weights, biases: np.column_stack(_chain(weights, [-b for b in biases])),
-           "bias first": lambda weights, biases: np.column_stack(_chain(weights, biases)[::-1]),
-           "matrix alone": lambda weights, biases: _product(weights),
-           "bias alone": lambda weights, biases: _chain(weights, biases)[1],
-           "first layer alone": lambda weights, biases: np.column_stack([weights[0], biases[0]]),
-           "last layer alone": lambda weights, biases: np.column_stack([weights[-1], biases[-1]]),
-           "last layer left out": lambda weights, biases: np.column_stack(_chain(weights[:-1], biases[:-1])),
-           "rows and columns exchanged": lambda weights, biases: np.column_stack(_chain(weights, biases)).T,
-           })  # fmt: skip
+           "first bias alone": lambda weights, biases: _chain(weights, [biases[0], *(0 * b for b in biases[1:])]),
+           "new bias carried too": lambda weights, biases: _chain(
+               weights, [biases[0], *(W @ b for W, b in zip(weights[1:], biases[1:], strict=True))]),
+           "biases subtracted": lambda weights, biases: _chain(weights, [-b for b in biases]),
+           "bias first": lambda weights, biases: np.roll(_chain(weights, biases), 1, axis=1),
+           "matrix alone": lambda weights, biases: _product(weights), "bias alone": _carried,
+           "first layer alone": lambda weights, biases: _chain(weights[:1], biases[:1]),
+           "last layer alone": lambda weights, biases: _chain(weights[-1:], biases[-1:]),
+           "last layer left out": lambda weights, biases: _chain(weights[:-1], biases[:-1]),
+           "only two layers": lambda weights, biases: _chain(weights[:2], biases[:2]),
+           "rows and columns exchanged": lambda weights, biases: _chain(weights, biases).T})  # fmt: skip
 
 # The network of 4.2 without relu: w·(Wx + c) + b.
 _WITHOUT_RELU = _exercise("4.3b", reference=(-1, -1, 1.5),
     slips={"hidden biases dropped": (-1, -1, -0.5), "output bias dropped": (-1, -1, 2),
-           "hidden biases as they are": (-1, -1, -2.5), "sign turned": (1, 1, -1.5),
+           "output bias added": (-1, -1, 2.5), "hidden biases as they are": (-1, -1, -2.5), "sign turned": (1, 1, -1.5),
            "sign of a weight lost": (3, 3, -2.5), "W not turned over": (0, 0, 1.5), "bias first": (1.5, -1, -1),
            "first hidden neuron alone": (1, 1, -0.5), "second hidden neuron alone": (-2, -2, 1.5),
            "one input left out": (-1, 0, 1.5)},
@@ -218,6 +214,9 @@ _RANGES = _exercise("4.4b", reference=_ranges,
            "gates exchanged": lambda w1, w2: _ranges(w1, w2)[::-1],
            "11 forgotten": lambda w1, w2: [[-np.inf, -max(w1, w2)], [-min(w1, w2), 0]],
            "00 forgotten": lambda w1, w2: [[-(w1 + w2), -max(w1, w2)], [-min(w1, w2), np.inf]],
+           "AND up to 0": lambda w1, w2: [[-(w1 + w2), 0], [-min(w1, w2), 0]],
+           "OR from the sum of both": lambda w1, w2: [[-(w1 + w2), -max(w1, w2)], [-(w1 + w2), 0]],
+           "w1 alone": lambda w1, w2: [[-(w1 + w2), -w1], [-w1, 0]],
            "AND alone": lambda w1, w2: _ranges(w1, w2)[0], "OR alone": lambda w1, w2: _ranges(w1, w2)[1],
            "all in one row": lambda w1, w2: np.ravel(_ranges(w1, w2))})  # fmt: skip
 
@@ -296,7 +295,11 @@ _FORWARD = _exercise("4.5", reference=_forward,
            "σ for relu": partial(_forward, hidden=sigmoid),
            "biases forgotten": lambda X, weights, biases: _forward(X, weights, [0 * b for b in biases]),
            "biases subtracted": lambda X, weights, biases: _forward(X, weights, [-b for b in biases]),
+           "last biases forgotten": lambda X, weights, biases: _forward(X, weights, [*biases[:-1], 0]),
            "biases behind relu": _bias_behind_relu, "the last layer reads X": partial(_forward, of=slice(0)),
+           "every layer reads X": partial(_forward, of=slice(0), output=relu),
+           "first layer left out": lambda X, weights, biases: (
+               _forward(X, weights[1:], biases[1:]) if weights[1:] else X),
            "relu of the input": lambda X, weights, biases: _forward(relu(X), weights, biases),
            "last layer left out": lambda X, weights, biases: (
                relu(_forward(X, weights[:-1], biases[:-1])) if weights[1:] else X),
@@ -327,13 +330,14 @@ _SLIDE = _exercise("4.6a", reference=_slide,
            "no σ": partial(_slide, inner=_itself, outer=_itself),
            "hidden bias left out": lambda x, W1, W2: _slide(x, np.vstack([W1[:-1], 0 * W1[-1]]), W2),
            "output bias left out": lambda x, W1, W2: _slide(x, W1, np.append(W2[:-1], 0)),
+           "output bias behind σ": lambda x, W1, W2: _slide(x, W1, np.append(W2[:-1], 0)) + W2[-1],
            "both biases left out": lambda x, W1, W2: _slide(
                x, np.vstack([W1[:-1], 0 * W1[-1]]), np.append(W2[:-1], 0)),
            "step for the last σ": partial(_slide, outer=_fires),
            "hidden outputs returned": lambda x, W1, W2: sigmoid(W1.T @ np.append(x, 1))})  # fmt: skip
 
 _SLIDE_MATRIX = _exercise("4.6b", reference=lambda W, b: np.vstack([W.T, b]),
-    trials=({"W": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), "b": np.array([0.5, -1.0, 2.0])},
+    trials=({"W": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]), "b": np.array([0.5, -1.0, 2.0, -3.0])},
             {"W": np.array([[1.0, 0.0, -2.0], [0.5, 3.0, 1.5]]), "b": np.array([4.0, -0.5])}),
     slips={"not turned over": lambda W, b: np.column_stack([W, b]),
            "bias first": lambda W, b: np.vstack([b, W.T]),
@@ -363,6 +367,11 @@ _COUNTED = _exercise("4.7a", reference=_counted,
            "removed ones forgotten": lambda sizes, skips, removed: _counted(sizes, skips, 0),
            "both forgotten": lambda sizes, skips, removed: _counted(sizes, [], 0),
            "removed ones added": lambda sizes, skips, removed: _counted(sizes, skips, -removed),
+           "skips subtracted": partial(_counted, skip=lambda n, m: -n * m),
+           "layers counted from 1": lambda sizes, skips, removed: _counted(
+               sizes, [(k - 1, l - 1) for k, l in skips], removed),
+           "numbers of the layers multiplied": lambda sizes, skips, removed: (
+               _counted(sizes, [], removed) + sum(k * l for k, l in skips)),
            "one parameter a skip": partial(_counted, skip=lambda n, m: 1),
            "neurons added for a skip": partial(_counted, skip=lambda n, m: n + m),
            "neurons of the sender alone": partial(_counted, skip=lambda n, m: n),
@@ -380,25 +389,21 @@ def _rise(x: Any, edge: Any, steepness: Any) -> Any:
 
 _PLACES = ({"x": np.array([-1.0, 0.0, 0.5, 1.0, 3.0]), "left": 0.25, "right": 1.5, "steepness": 4.0},
            {"x": np.array([0.5, 2.0, -0.5]), "left": -1.0, "right": 1.0, "steepness": 2.5})  # fmt: skip
-_BUMP = _exercise("4.7b", trials=_PLACES,
-    reference=lambda x, left, right, steepness: _rise(x, left, steepness) - _rise(x, right, steepness),
-    slips={"rise alone": lambda x, left, right, steepness: _rise(x, left, steepness),
-           "fall alone": lambda x, left, right, steepness: -_rise(x, right, steepness),
-           "plus for minus": lambda x, left, right, steepness: _rise(x, left, steepness) + _rise(x, right, steepness),
-           "upside down": lambda x, left, right, steepness: _rise(x, right, steepness) - _rise(x, left, steepness),
-           "a hole": lambda x, left, right, steepness: 1 + _rise(x, right, steepness) - _rise(x, left, steepness),
-           "the other way round": lambda x, left, right, steepness: (
-               _rise(x, left, steepness) + _rise(right, x, steepness)),
-           "product": lambda x, left, right, steepness: _rise(x, left, steepness) * _rise(x, right, steepness),
-           "product of rise and fall": lambda x, left, right, steepness: (
-               _rise(x, left, steepness) * _rise(right, x, steepness)),
-           "places added": lambda x, left, right, steepness: _rise(x, -left, steepness) - _rise(x, -right, steepness),
-           "places not multiplied": lambda x, left, right, steepness: (
-               sigmoid(steepness * x - left) - sigmoid(steepness * x - right)),
-           "steepness forgotten": lambda x, left, right, steepness: _rise(x, left, 1) - _rise(x, right, 1),
-           "divided by the steepness": lambda x, left, right, steepness: (
-               _rise(x, left, 1 / steepness) - _rise(x, right, 1 / steepness)),
-           "steps": lambda x, left, right, steepness: _fires(x - left) - _fires(x - right)})  # fmt: skip
+_BUMP = _exercise("4.7b", reference=lambda x, left, right, s: _rise(x, left, s) - _rise(x, right, s), trials=_PLACES,
+    slips={"rise alone": lambda x, left, right, s: _rise(x, left, s),
+           "fall alone": lambda x, left, right, s: -_rise(x, right, s),
+           "plus for minus": lambda x, left, right, s: _rise(x, left, s) + _rise(x, right, s),
+           "upside down": lambda x, left, right, s: _rise(x, right, s) - _rise(x, left, s),
+           "a hole": lambda x, left, right, s: 1 + _rise(x, right, s) - _rise(x, left, s),
+           "the other way round": lambda x, left, right, s: _rise(x, left, s) + _rise(right, x, s),
+           "product": lambda x, left, right, s: _rise(x, left, s) * _rise(x, right, s),
+           "product of rise and fall": lambda x, left, right, s: _rise(x, left, s) * _rise(right, x, s),
+           "places added": lambda x, left, right, s: _rise(x, -left, s) - _rise(x, -right, s),
+           "places not multiplied": lambda x, left, right, s: sigmoid(s * x - left) - sigmoid(s * x - right),
+           "steepness forgotten": lambda x, left, right, s: _rise(x, left, 1) - _rise(x, right, 1),
+           "steepness outside": lambda x, left, right, s: s * (_rise(x, left, 1) - _rise(x, right, 1)),
+           "divided by the steepness": lambda x, left, right, s: _rise(x, left, 1 / s) - _rise(x, right, 1 / s),
+           "steps": lambda x, left, right, s: _fires(x - left) - _fires(x - right)})  # fmt: skip
 
 
 def _staircase(
@@ -422,6 +427,12 @@ _STAIRCASE = _exercise("4.7c", reference=_staircase,
            "from the last height": lambda x, edges, heights, s: _staircase(x, edges, heights, s, heights[-1]),
            "start in every round": lambda x, edges, heights, s: _staircase(
                x, edges, heights, s, len(edges) * heights[0]),
+           "heights above the first": lambda x, edges, heights, s: _staircase(
+               x, edges, heights, s, jumps=heights[1:] - heights[0]),
+           "first edge alone": lambda x, edges, heights, s: _staircase(x, edges[:1], heights[:2], s),
+           "overwritten": lambda x, edges, heights, s: _staircase(x, edges[-1:], heights[-2:], s),
+           "inner levels alone": lambda x, edges, heights, s: _staircase(
+               x, edges, heights, s, 0, np.diff([0, *heights[1:-1], 0])),
            "last edge left out": lambda x, edges, heights, s: _staircase(x, edges[:-1], heights[:-1], s),
            "last edge alone": lambda x, edges, heights, s: _staircase(x, edges[-1:], heights[-2:], s, heights[0]),
            "edges added": lambda x, edges, heights, s: _staircase(x, -edges, heights, s),
@@ -436,11 +447,13 @@ def _judged(how: Any) -> Any:
     return lambda X, Y, weights, biases: how(_forward(X, weights, biases), Y)
 
 
-_NETS = tuple({"X": (7 * np.arange(2 * n) % 13 / 4 - 1).reshape(n, 2), "Y": np.eye(3)[np.arange(n) ** 2 % 3],
+# The largest output of all is in the first row and at its target for the first set of samples, not for the second.
+_NETS = tuple({"X": np.vstack([first, (7 * np.arange(2 * n) % 13 / 4 - 1).reshape(n, 2)]),
+               "Y": np.eye(3)[np.arange(n + 1) ** 2 % 3],
                "weights": [np.array([[1.0, -1.0], [-0.5, 1.5], [1.0, 1.0]]),
                            np.array([[1.0, -1.0, 0.5], [0.5, 1.0, -1.0], [-1.0, 0.25, 1.0]])],
                "biases": [np.array([0.25, 0.0, -0.5]), np.array([b, 0.25, -0.25])]}
-              for n, b in ((7, 0.0), (11, -0.5)))  # fmt: skip
+              for n, b, first in ((6, 0.0, [3.0, -2.0]), (10, -0.5, [0.0, 1.0])))  # fmt: skip
 _SHARE = _exercise("4.8a", uses={"forward": _FORWARD}, trials=_NETS,
     reference=_judged(lambda A, Y: (A.argmax(1) == Y.argmax(1)).mean()),
     slips={"count for share": _judged(lambda A, Y: (A.argmax(1) == Y.argmax(1)).sum()),
@@ -449,10 +462,12 @@ _SHARE = _exercise("4.8a", uses={"forward": _FORWARD}, trials=_NETS,
            "entry by entry": _judged(lambda A, Y: ((A > 0.5) == Y).mean()),
            "down the columns": _judged(lambda A, Y: (A.argmax(0) == Y.argmax(0)).mean()),
            "the whole table at once": _judged(lambda A, Y: A.argmax() == Y.argmax()),
+           "compared as numbers": _judged(lambda A, Y: (A.max(1) == Y.max(1)).mean()),
            "smallest for largest": _judged(lambda A, Y: (A.argmin(1) == Y.argmax(1)).mean()),
            "not counted": _judged(lambda A, Y: A.argmax(1) == Y.argmax(1)),
            "classes returned": _judged(lambda A, Y: A.argmax(1)), "outputs returned": _judged(lambda A, Y: A),
-           "divided by the entries": _judged(lambda A, Y: (A.argmax(1) == Y.argmax(1)).sum() / A.size)})  # fmt: skip
+           "divided by the entries": _judged(lambda A, Y: (A.argmax(1) == Y.argmax(1)).sum() / A.size)},
+    also={"compared as numbers": lambda found: not np.any(found)})  # fmt: skip
 
 
 def _thinned(W: Any, limit: float) -> Any:

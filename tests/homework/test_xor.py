@@ -256,6 +256,12 @@ def forward_with_relu_everywhere(X, weights, biases):
     return X
 
 
+def forward_that_forgets_to_loop(X, weights, biases):
+    for i in range(len(weights) - 1):
+        X = relu(X @ weights[i].T + biases[i])
+    return X @ weights[i].T + biases[i]
+
+
 def staircase_of_one_jump(x, edges, heights, steepness):
     for i in range(len(edges)):
         y = heights[0] + (heights[i + 1] - heights[i]) * sigmoid(steepness * (x - edges[i]))
@@ -308,6 +314,11 @@ def staircase_with_heights(x, edges, heights, steepness):
         ),
         ("4.7c", staircase_of_one_jump, "last edge alone"),
         ("4.7c", staircase_with_heights, "heights before for jumps"),
+        (
+            "4.8a",
+            lambda X, Y, weights, biases: (np.array(forward_by_loop(X, weights, biases)) == Y).mean(),
+            "compared as numbers",
+        ),
         ("4.8b", thinned_in_place, "W was changed"),
         ("4.8b", thinned_and_not_returned, "nothing removed"),
         ("4.8c", "E", "no activation"),
@@ -328,6 +339,12 @@ def test_a_natural_slip_is_named_by_what_is_true_of_it(id_, answer, name):
         ("4.6a", lambda x, W1, W2: sigmoid(W2 @ sigmoid(W1.T @ x))),
         ("4.6b", lambda W, b: np.vstack([W, b])),
         ("4.7c", lambda x, edges, heights, s: sigmoid(s * (x - edges))),
+        ("4.3a", lambda weights, biases: np.array(weights)),
+        ("4.7c", lambda x, edges, heights, s: heights[edges]),
+        ("4.4c", lambda X: X[:, 0] > 0 & X[:, 1] > 0),
+        ("4.5", forward_that_forgets_to_loop),
+        ("4.6a", lambda x, W1, W2: W1.reshape(2, 3) @ np.append(x, 1)),
+        ("4.6b", lambda W, b: np.append(W.T, b, axis=0)),
     ],
 )
 def test_what_cannot_be_multiplied_or_joined_is_an_error_with_a_question(id_, answer):
