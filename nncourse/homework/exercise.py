@@ -408,8 +408,8 @@ _EXPLAINED = {
     "math range error": "A number has become too large. Which power of e is it, and has it to be so large?",
     "recursion depth": "The function calls itself, and so without an end. Which function is meant?",
     "be broadcast": "Two arrays of different lengths meet here. Which two are they?",
-    "only integers, slices|indices must be integers|used as indices": "In square brackets stands a whole number that counts places. "
-    "What stands there now?",
+    "only integers, slices|indices must be integers|used as indices": "In square brackets stands a whole number that "
+    "counts places. What stands there now?",
     "local variable": "A name is used that has no value yet. If a loop is to give it one: does the loop run at all?",
     "bitwise_(and|or)": "`&` and `|` come before `<` and `>`. Where do brackets belong?",
     "cannot reshape": "`reshape` fills another shape with the same entries, and here they do not fit it. "
