@@ -265,6 +265,7 @@ class Slider:
 
     play : so many steps a second when it plays by itself; 0 for a slider that does not.
     dial : a button tries every value, one after the other, and counts the scenes that reach their goal.
+    typed : a field to type in, for a number that the learner has worked out; any number of the range is taken.
     """
 
     lo: float
@@ -276,6 +277,7 @@ class Slider:
     opposite_of: str = ""
     play: float = 0
     dial: bool = False
+    typed: bool = False
 
     def accept(self, name: str, value: Any) -> float:
         """The value as a number of the range, or a ValueError that states the range."""

@@ -226,7 +226,11 @@ def test_the_page_is_told_whether_the_goal_is_reached():
     assert live(plane).first["goal"] is None
 
 
-def test_the_page_learns_which_slider_plays_and_which_is_a_dial():
+def test_the_page_learns_which_slider_plays_which_is_a_dial_and_which_is_typed():
+    typed = [
+        control["name"] for control in live(figures.backpropagation.chain).declaration["controls"] if control["typed"]
+    ]
+    assert typed == ["yours"]
     controls = {control["name"]: control for control in live(figures.xor.training).declaration["controls"]}
     assert {name for name, control in controls.items() if control.get("play")} == {"epoch"}
     assert {name for name, control in controls.items() if control.get("dial")} == {"seed"}
@@ -287,7 +291,7 @@ def test_the_page_learns_the_controls_the_colours_and_the_name_in_code():
     assert declaration["title"] == "A field, a text that stays, a text that moves."
     assert declaration["controls"][0] == {
         "name": "level", "kind": "Slider", "lo": 0, "hi": 10, "start": 5, "step": 1, "label": "level",
-        "unit": "", "opposite_of": "", "play": 0, "dial": False,
+        "unit": "", "opposite_of": "", "play": 0, "dial": False, "typed": False,
     }  # fmt: skip
     assert declaration["palettes"].keys() == {"light", "dark"}
 

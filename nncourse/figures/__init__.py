@@ -1,14 +1,29 @@
 """The live figures: for each lecture a module of functions from control values to a Scene."""
 
-from . import architectures, gradient_descent, learning_rule, perceptron, separation, sigmoid, start, xor
+from . import (
+    architectures,
+    backpropagation,
+    gradient_descent,
+    learning_rule,
+    one_step,
+    perceptron,
+    separation,
+    sigmoid,
+    slopes,
+    start,
+    xor,
+)
 
 __all__ = [
     "architectures",
+    "backpropagation",
     "gradient_descent",
     "learning_rule",
+    "one_step",
     "perceptron",
     "separation",
     "sigmoid",
+    "slopes",
     "start",
     "xor",
 ]

@@ -165,10 +165,13 @@ function control(declared, id, state, endings) {
              show: (value) => { input.checked = value; } };
   }
   if (kind === "Places") return { node: make("p", {}, label), show() {} }; // their knobs are in the picture
-  const input = make("input", { id, type: "range", min: declared.lo, max: declared.hi, step: declared.step });
+  const { typed, lo, hi } = declared; // a typed number is taken when it is finished, with Enter or on leaving the field
+  const input = make("input", { id, type: typed ? "number" : "range", min: lo, max: hi, step: typed ? "any" : declared.step });
   const output = make("output", { for: id, "aria-hidden": "true" });
-  input.addEventListener("input", () => set({ [name]: Number(input.value) }));
-  const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), output, input);
+  const take = () => set({ [name]: Math.min(hi, Math.max(lo, Number(input.value))) });
+  input.addEventListener(typed ? "change" : "input", take);
+  if (typed) input.addEventListener("keydown", ({ key }) => key === "Enter" && take());
+  const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), ...(typed ? [] : [output]), input);
   if (declared.play) node.append(player(declared, id, state, endings));
   if (declared.dial) node.append(dial(declared, state, endings));
   return {

@@ -19,6 +19,7 @@ REGIONS, TRAINING, LINE, PRODUCT, VENUE = (
     figures.xor.regions, figures.xor.training, figures.separation.line, figures.perceptron.inner_product,
     figures.perceptron.venue,
 )  # fmt: skip
+CHAIN = figures.backpropagation.chain
 
 SLOW = '''
 @figure(w=Slider(-10, 10, 0, 0.5, label="weight"), other=Slider(0, 100, 0, 1, label="other"))
@@ -49,6 +50,7 @@ CELLS = (
     "live(figures.separation.line)",
     "live(figures.perceptron.inner_product)",
     "live(figures.perceptron.venue)",
+    "chain = live(figures.backpropagation.chain)\nchain",
     "",
 )
 SPARE = len(CELLS) - 1  # an empty cell for code of a test
@@ -562,3 +564,32 @@ def test_running_a_cell_again_and_again_leaves_one_figure_and_little_memory(live
     expect(lively.get_by_role("group", name=VENUE.__doc__.split("\n")[0], exact=True)).to_have_count(1)
     assert figures_after == figures_before
     assert after - before <= 5e6 * 12 / 100  # 5 MB for a hundred times
+
+
+# ------------------------------------------------------------------------------------------ a number that is typed
+
+
+@pytest.fixture
+def chain(lively):
+    return at_the_start(lively, CHAIN.__doc__, CHAIN().sentence)
+
+
+def test_a_typed_number_is_taken_when_it_is_finished_and_marked_and_announced(chain):
+    field = chain.root.get_by_role("spinbutton", name="your number (three decimals)")
+    field.fill("0.4")
+    chain.settles()
+    chain.says(CHAIN().sentence)  # nobody is marked in the middle of a number
+    field.press("Enter")
+    chain.says(CHAIN(yours=0.4).sentence)
+    assert "Right" in CHAIN(yours=0.4).sentence
+    expect(chain.root.locator(".nn-spoken")).to_have_text(CHAIN(yours=0.4).sentence)
+
+
+def test_a_typed_number_beyond_the_range_becomes_the_nearest_one_and_reset_clears_it(chain):
+    field = chain.root.get_by_role("spinbutton", name="your number (three decimals)")
+    field.fill("-70.5")
+    field.press("Tab")
+    expect(field).to_have_value("-5")
+    chain.says(CHAIN(yours=-5).sentence)
+    chain.reset()
+    expect(field).to_have_value("0")

@@ -11,7 +11,7 @@ from tests.curriculum import errata, matches, printed_values, rows, worked_numbe
 from tests.notebooks import EXECUTED, called, cells, name, tags, texts
 
 # The rows whose lecture part is there.  A part that lands adds its rows here, in the same commit.
-LAST = {"P": 19, "S": 22, "G": 32, "X": 31}  # the last row of each lecture that is there
+LAST = {"P": 19, "S": 22, "G": 32, "X": 31, "B": 38}  # the last row of each lecture that is there
 LANDED = [f"{lecture}{n:02}" for lecture, last in LAST.items() for n in range(1, last + 1)]
 # Rows that a figure does not help, and why.
 WITHOUT_FIGURE = {
@@ -19,6 +19,9 @@ WITHOUT_FIGURE = {
     "P14": "another name for no; nothing moves",
     "X27": "which kind of layer suits which data is a matter of words",
     "X31": "the course in six verbs, to be put in order",
+    "B09": "a mean of four numbers; lecture 3 has the figure of a few samples at a time",
+    "B37": "two derivatives by hand; lecture 3 shows what a bend is good for",
+    "B38": "a file; nothing to see",
 }
 # Rows that are not practised, and why.
 WITHOUT_TASK = {
