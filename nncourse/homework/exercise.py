@@ -56,7 +56,8 @@ class Exercise:
     uses : the earlier exercises that an answer may be built on, by the name that their answer has in the notebook.
     follows : one of these names, if what is right depends on that answer.  Then `reference` and the slips' answers are
         functions of it: they make what is right, or wrong, given it.
-    keeps : the name of an input that has to be the same afterwards.  One slip has the right numbers, and changes it.
+    keeps : the inputs that have to be the same afterwards, their names with a space between.  One slip has the right
+        numbers, and changes them.
     read : where many answers are right or an answer is no number: the numbers that are compared, made from the answer.
     expects : what such an answer looks like, in words.
     """
@@ -197,10 +198,12 @@ def _judge(exercise: Exercise, answer: object, given: object) -> Verdict:
     if not by_hand and not callable(answer):
         came, overwritten = kind_in_words(answer), "What has the name been used for since?"
         return Verdict("wrong", f"Not yet. A function is expected under this name; {came} stands there. {overwritten}")
+    results: list[Any] = []
     try:
-        results = list(_results(answer, exercise.trials))
+        results.extend(_results(answer, exercise.trials))  # keeps what came before an error
     except _Raised as problem:
-        return Verdict("error", str(problem))
+        slip = _that_breaks_alike(exercise, results)
+        return Verdict("wrong", f"Not yet. {slip.message}", slip.name) if slip else Verdict("error", str(problem))
     if not by_hand and all(is_missing(result) for result in results):
         if any(isinstance(result, list | tuple) for result in results):
             return Verdict(
@@ -255,6 +258,16 @@ def _fits(exercise: Exercise, answer: Any, basis: Any, arrays: Sequence[np.ndarr
         return False
 
 
+def _that_breaks_alike(exercise: Exercise, results: list[Any]) -> Slip | None:
+    """The slip that gives these numbers on the first trials and raises on the next, such as a W turned over."""
+    done = replace(exercise, trials=exercise.trials[: len(results)])
+    arrays = [numbers_of(exercise, result) for result in results]
+    for slip in exercise.slips if results and not exercise.follows else ():
+        if _fits(done, slip.answer, None, arrays) and not _made(exercise, slip.answer, None):
+            return slip
+    return None
+
+
 def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> Iterator[Any]:
     """The answer itself if it is a value, else what it returns on fresh copies of every trial's inputs."""
     if not trials:
@@ -270,13 +283,18 @@ def _results(answer: Any, trials: Sequence[dict[str, Any]]) -> Iterator[Any]:
 
 
 def _alters(exercise: Exercise, answer: Any) -> bool:
-    """Does the function change the input that it is to leave as it was?"""
+    """Does the function change an input that it is to leave as it was?"""
     for trial in copy.deepcopy(exercise.trials):
-        before = copy.deepcopy(trial[exercise.keeps])
+        before = [copy.deepcopy(trial[name]) for name in exercise.keeps.split()]
         answer(*trial.values())
-        if not np.array_equal(trial[exercise.keeps], before):
+        if not _alike([trial[name] for name in exercise.keeps.split()], before):
             return True
     return False
+
+
+def _alike(this: Any, that: Any) -> bool:
+    """Are they equal, entry by entry if they are lists of arrays?"""
+    return all(map(_alike, this, that)) if isinstance(this, list) else np.array_equal(this, that)
 
 
 def is_missing(value: object) -> bool:
@@ -391,8 +409,9 @@ _EXPLAINED = {
     "out of bounds": "There is no entry with this number. "
     "Does the function work for inputs of every length, and is the number used in the right place, row or column?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
-    "can't multiply sequence|operand type.*'list'": "A list cannot be calculated with as a whole. "
-    "What makes an array of it?",
+    "can't multiply sequence|operand type.*'list'|concatenate list": "A list cannot be calculated with as a whole. "
+    "Should it be an array, or is it one of its entries after the other that is meant?",
+    "inhomogeneous": "Arrays of different shapes do not fit into one array. Would a list of them do?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. "
     "Is a loop needed at all, and if so, how does one count up to the number?",
