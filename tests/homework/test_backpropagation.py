@@ -1,21 +1,32 @@
 """Homework 5: its right answers, its slips, its worked numbers, its notebook."""
 
 import copy
+import functools
+import json
 import math
 import re
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nncourse import MLP, complex_step, half_adder, log_loss, quadratic, sigmoid, tanh
+from nncourse.grading.build import exercise_of, is_answer, is_check
+from nncourse.grading.check import answered, check
+from nncourse.grading.merge import merge
+from nncourse.grading.run import run
 from nncourse.homework import backpropagation
 from nncourse.homework.backpropagation import EXERCISES
 from nncourse.homework.exercise import judge, right_answer
 from tests.curriculum import matches, worked_numbers
+from tests.grading import ROOT
+from tests.notebooks import nbval
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
+INSTRUCTOR = ROOT / "notebooks/instructor/05_backpropagation_solution.ipynb"
+RELEASE = ROOT / "notebooks/homework/05_backpropagation_homework.ipynb"
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 COSTS = {"quadratic": quadratic, "log loss": log_loss}
 
@@ -474,6 +485,23 @@ def test_slopes_through_a_chain_of_sigmoids_vanish_as_the_curriculum_says():
     assert is_worked("B35.sigmoid_chain_depth1..6_gradient_w=1_x=.5", slopes)
 
 
+def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
+    rows = re.search(r"W\^1 = .*?pmatrix\} (.*?) \\end", text_of(RELEASE))[1].split(r"\\")
+    W1, x = [[float(number) for number in row.split("&")] for row in rows], [1, 2]
+    z1 = np.array(W1) @ x
+    a1 = sigmoid(z1).round(1)
+    np.testing.assert_allclose([z1, a1], [[1.4, 2.2], [0.8, 0.9]])
+    assert 3 * a1[0] - 2 * a1[1] - 0.6 == pytest.approx(0)
+    delta2 = (0.5 - 1) * 0.25
+    delta1 = np.array([3, -2]) * delta2 * a1 * (1 - a1)
+    assert reference("5.2a") == delta2
+    np.testing.assert_allclose(reference("5.2b"), [3, -2] - 0.4 * delta2 * a1)
+    np.testing.assert_allclose(reference("5.2c"), delta1)
+    assert reference("5.2d") == pytest.approx(W1[0][1] - 0.4 * delta1[0] * x[1])
+    short = [reference("5.2a"), *reference("5.2b"), *reference("5.2c"), reference("5.2d")]
+    np.testing.assert_allclose(short, np.round(short, 4), atol=1e-15)
+
+
 def test_the_slope_by_hand_is_the_sum_of_four_products_and_a_product_of_matrices():
     V, M, u = np.array([2, -1]), np.array([[3, 2], [0.5, -4]]), np.array([1, 3])
     paths = [u[g] * M[g, h] * V[h] for g in (0, 1) for h in (0, 1)]
@@ -515,8 +543,196 @@ def test_the_one_false_line_of_note_2_is_the_one_that_is_asked_for():
     assert [letter for letter, pair in lines.items() if not np.isclose(*pair, rtol=1e-9)] == [reference("5.6b")]
 
 
+def test_note_3_is_right_as_soon_as_its_one_false_line_is_mended():
+    source = next(cell.source for cell in notebook(RELEASE).cells if cell.id == "hw5-ex6-note")
+    line = next(line for line in source.split("\n") if line.endswith(f"# {reference('5.6c')}"))
+    mended = source.replace(line, "    delta1 = mended_delta(delta2, W2, A1)")
+    net = MLP.random((2, 3, 2), np.random.default_rng(6), hidden=tanh, cost=log_loss, scale=1.0)
+    X, Y = np.array([[0.7, -1.2], [0.5, 0.3], [-1.0, 0.4]]), np.array([[1, 0], [1, 1], [0, 1]])
+    grad = net.gradient(X, Y)
+    true = grad.W[1], grad.b[1], grad.W[2], grad.b[2]
+    for text, right in ((source, [False, False, True, True]), (mended, [True] * 4)):
+        names = {"np": np, "sigmoid": sigmoid, "mended_delta": reference("5.6d")}
+        exec(text, names)
+        found = names["note"](X, Y, net.W[1], net.b[1], net.W[2], net.b[2])
+        assert [np.allclose(f, t, rtol=1e-9) for f, t in zip(found, true, strict=True)] == right
+
+
 def test_the_errors_of_the_bad_start_are_those_that_the_reason_names():
     a = sigmoid(5.0)
     assert f"{a:.3f}" == "0.993"
     assert f"{a * a * (1 - a):.4f}" == "0.0066"
     assert 1 / (a * (1 - a)) == pytest.approx(150, abs=1)
+
+
+# ------------------------------------------------------------------------------ the notebook
+
+
+@functools.cache
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def text_of(path):
+    return "\n".join(cell.source for cell in notebook(path).cells if cell.cell_type == "markdown")
+
+
+def handed_in(**sources):
+    """The release as plain data with the instructor's answers, but for those given, as ex1=…, ex2c=…"""
+    data = json.loads(RELEASE.read_text(encoding="utf-8"))
+    solution = {cell.id: cell.source for cell in notebook(INSTRUCTOR).cells}
+    for cell in (cell for cell in data["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")):
+        name = re.sub("hw5-|-answer", "", cell["id"])
+        cell["source"] = sources.pop(name, solution[cell["id"]])
+    assert not sources
+    return data
+
+
+def results(data, seeds=(0,)):
+    return {r.exercise: r for r in check(notebook(RELEASE), merge(notebook(RELEASE), data), seeds)}
+
+
+def test_the_solution_passes_strict_nbval():
+    assert nbval(INSTRUCTOR) == (set(), 0)
+
+
+def test_the_release_fails_in_its_check_cells_and_nowhere_else():
+    code = [cell for cell in notebook(RELEASE).cells if cell.cell_type == "code"]
+    assert nbval(RELEASE) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
+
+
+def test_check_cells_print_other_values_for_other_seeds_and_the_catalogue_answers_as_the_instructor():
+    solution = notebook(INSTRUCTOR)
+    runs = [run(solution, seed) for seed in (0, 1, 2)]
+    ours = run(answered(notebook(RELEASE)), 2)
+    for cell in (cell for cell in solution.cells if is_check(cell)):
+        texts = [r[cell.id].text for r in runs]
+        assert texts[0] == cell.outputs[0].text
+        assert texts[2] == ours[cell.id].text
+        assert len(set(texts)) == (1 if "code = " in texts[0] else 3), cell.id
+
+
+def test_the_text_shows_what_the_check_cells_print():
+    for cell in (cell for cell in notebook(INSTRUCTOR).cells if is_check(cell)):
+        for line in (line for line in cell.outputs[0].text.splitlines() if not line.startswith("for ")):
+            assert f"    {line}\n" in text_of(RELEASE) + "\n", line
+
+
+def test_no_asked_number_stands_in_the_release():
+    assert not re.search(r"0\.125\b|3\.04\b|1\.955|0\.0225|0\.248\b", RELEASE.read_text(encoding="utf-8"))
+    assert not re.search(r"[-−]0\.06\b|\b19\b|150 times", text_of(RELEASE))
+    assert not re.search(r"(slip|choice) = \"", "\n".join(cell.source for cell in notebook(RELEASE).cells))
+    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and exercise_of(c) == "5.2"]
+    assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
+
+
+def test_a_stub_of_a_function_hands_back_that_it_is_empty():
+    stubs = [cell.source for cell in notebook(RELEASE).cells if is_answer(cell) and "def " in cell.source]
+    assert len(stubs) == 10
+    assert all(
+        "    return ..." in source or "a2 = ..., ...  # the second neuron\n    return" in source for source in stubs
+    )
+
+
+def test_points_and_minutes_add_up_to_those_at_the_head():
+    lines = re.findall(
+        r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text_of(RELEASE), re.MULTILINE
+    )
+    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
+    graded = [c for c in notebook(RELEASE).cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert len(lines) == len(re.findall(r"^## 5\.\d", text_of(RELEASE), re.MULTILINE)) == 8
+    assert points == sum(cell.metadata.nbgrader.points for cell in graded) == 30
+    assert f"**Points** {points}," in text_of(RELEASE)
+    assert f"**Time** about {minutes} minutes" in text_of(RELEASE)
+
+
+def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none():
+    solved = results(handed_in(), seeds=(0, 7)).values()
+    assert [r.of for r in solved] == [3, 4, 2, 4, 5, 4, 3, 5]
+    assert [r.of - r.points for r in solved] == [0] * 7 + [2]
+    untouched = results(json.loads(RELEASE.read_text(encoding="utf-8"))).values()
+    assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8
+
+
+PIECE = {
+    "ex3": "def output_delta(A, Y, cost):\n    return A - Y",
+    "ex4": "def hidden_delta(delta, W, A):\n    return delta @ W",
+    "ex4b": "def layer_gradient(delta, A):\n    return np.column_stack([delta.T @ A, delta.sum(axis=0)])",
+}
+
+
+@pytest.mark.parametrize("cell", PIECE)
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_wrong_or_missing_piece_costs_its_own_points_and_no_others(cell, empty):
+    source = PIECE[cell].split("\n")[0] + "\n    return ..." if empty else PIECE[cell]
+    found = results(handed_in(**{cell: source}))
+    lost = {id_: r.of - r.points - r.waiting for id_, r in found.items()}
+    assert lost == {id_: 2 * (id_ == f"5.{cell[2]}") for id_ in lost}
+
+
+def test_a_wrong_forward_pass_of_the_chain_costs_its_own_point_alone():
+    source = "def chain_values(x, w1, b1, w2, b2):\n    return [w1 * x, sigmoid(w1 * x), w2 * x, sigmoid(w2 * x)]"
+    assert [r.of - r.points for r in results(handed_in(ex1=source)).values()] == [1] + [0] * 6 + [2]
+
+
+def test_lines_by_hand_that_follow_from_a_wrong_error_cost_nothing():
+    found = results(
+        handed_in(
+            ex2="output_error_by_hand = -0.5",
+            ex2b="new_weights_by_hand = [3.16, -1.82]",
+            ex2c="hidden_errors_by_hand = [-0.24, 0.09]",
+            ex2d="new_weight_by_hand = 0.392",
+        )
+    )["5.2"]
+    assert found.points == 3
+    assert [sentence.partition("Right, given your ")[2][:4] for sentence in found.sentences][1:] == [
+        "5.2a", "5.2a", "5.2c",
+    ]  # fmt: skip
+
+
+SLIPPED = {
+    "ex1b": "def chain_slope(x, w1, b1, w2, b2, y):\n    *_, a2 = chain_values(x, w1, b1, w2, b2)\n"
+    "    return (a2 - y) * a2 * (1 - a2) * w2 * x",
+    "ex3": "def output_delta(A, Y, cost):\n    return (Y - A) * A * (1 - A) if cost == 'quadratic' else A - Y",
+    "ex4b": "def layer_gradient(delta, A):\n    return np.column_stack([delta.T @ A, delta.mean(axis=0)])",
+    "ex5b": "def secant_slope(f, weights, l, j, k, h):\n    weights[l - 1][j - 1, k - 1] += h\n    above = f(weights)\n"
+    "    weights[l - 1][j - 1, k - 1] -= 2 * h\n    return (above - f(weights)) / (2 * h)",
+    "ex6d": "def mended_delta(delta2, W2, A1):\n    return delta2 @ W2 * A1 * (1 - A1)",
+    "ex7b": "def slope_through(x, w, depth, phi):\n    return w**depth",
+    "ex8": "def step(X, Y, weights, biases, cost, learning_rate):\n"
+    "    for W, b, table in zip(weights, biases, backward(X, Y, weights, biases, cost)):\n"
+    "        W -= learning_rate * table[:, :-1]\n        b -= learning_rate * table[:, -1]\n    return weights, biases",
+}
+
+
+def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
+    found = results(handed_in(**SLIPPED))
+    for id_ in ("5.1", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"):
+        assert found[id_].points + found[id_].waiting < found[id_].of, id_
+        assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
+    assert found["5.2"].status == "right"
+
+
+def test_the_commands_and_links_in_the_text_name_this_homework():
+    assert set(re.findall(r"0\d_\w+_homework\.ipynb", text_of(RELEASE))) == {RELEASE.name}
+    assert "(../05_backpropagation.ipynb)" in text_of(RELEASE)
+
+
+def test_the_functions_that_the_notebook_is_given_are_those_that_the_answers_are_tried_on():
+    given_cells = {cell.id: cell.source for cell in notebook(RELEASE).cells}
+    names = {"np": np, "sigmoid": sigmoid}
+    exec(given_cells["hw5-ex5-forward"] + "\n" + given_cells["hw5-ex5-tangle"], names)
+    for trial in BY_ID["5.5a"].trials:
+        X, Y, weights, biases, cost = trial.values()
+        for mine, ours in zip(
+            names["activations"](X, weights, biases), backpropagation._activations(X, weights, biases), strict=True
+        ):
+            np.testing.assert_array_equal(mine, ours)
+        assert names["cost_on"](*trial.values()) == pytest.approx(network(weights, biases, cost).cost_on(X, Y))
+    for trial in BY_ID["5.5b"].trials:
+        assert names["tangle"](trial["weights"]) == backpropagation.tangle(trial["weights"])
+
+
+def test_the_network_of_the_digits_has_as_many_parameters_as_the_head_says():
+    assert MLP.random((64, 16, 10), np.random.default_rng(0)).theta.size == 1210
+    assert "1,210 weights and biases" in text_of(RELEASE)
