@@ -32,7 +32,7 @@ MAY_IMPORT = {
 }
 BUDGETS = {
     ("core",): 1750,
-    ("figures",): 3000,
+    ("figures",): 3600,
     ("scene", "paint", "live"): 1200,
     ("homework",): 2500,
     ("grading",): 900,

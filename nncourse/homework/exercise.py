@@ -411,7 +411,7 @@ _EXPLAINED = {
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
     "can't multiply sequence|operand type.*'list'|concatenate list": "A list cannot be calculated with as a whole. "
     "Should it be an array, or is it one of its entries after the other that is meant?",
-    "inhomogeneous": "Arrays of different shapes do not fit into one array. Would a list of them do?",
+    "inhomogeneous": "Rows of different lengths do not make one table. Would a list of them do?",
     "not callable": "What stands before a bracket is taken for a function. Is a sign of multiplication missing?",
     "not iterable": "`for` needs something to go through, and here is a single number. "
     "Is a loop needed at all, and if so, how does one count up to the number?",
@@ -433,7 +433,6 @@ _EXPLAINED = {
     "bitwise_(and|or)": "`&` and `|` come before `<` and `>`. Where do brackets belong?",
     "cannot reshape": "`reshape` fills another shape with the same entries, and here they do not fit it. "
     "Is another shape wanted, or a matrix turned over?",
-    "inhomogeneous": "Lists of different lengths do not make one table. Should they be taken one after the other?",
     "same number of dimensions": "A table and a list are joined here. How does one write a table with a single row?",
     "concatenation axis": "Two tables that are joined have to be equally long where they meet. "
     "How many entries has a row of each, and a column?",
