@@ -179,7 +179,7 @@ def _layer(net: MLP, l: int, columns: list[np.ndarray], last: int) -> Panel:
     heights = [(1, -1) if len(column) == 2 else (0,) for column in columns]
     drawn: list[Layer] = [Text(2, -1.6, f"b{'¹²'[l - 1]} = {vector(net.b[l])}", tone="muted")]
     for (j, i), w in np.ndenumerate(net.W[l]):
-        drawn += connection((0.5, heights[0][i]), (1.5, heights[1][j]), w, last > 0, at=0.35, beside=(0, 0.25))
+        drawn += connection((0.5, heights[0][i]), (1.5, heights[1][j]), w, last > 0, at=0.2, beside=(0, 0.25))
     for y in heights[1]:
         drawn.append(path((2.5, y), (3.45, y), tone="muted", arrow=True))
         drawn.append(Text(2.95, y + 0.25, "tanh" if net.phi[l] is activations.tanh else "σ", tone="muted"))

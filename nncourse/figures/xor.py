@@ -321,8 +321,11 @@ def regions(w1: float, w2: float, b: float) -> Scene:
     def answers(l: int, j: int, x: float, y: float, driven: Mapping[str, Any] = NONE) -> NetField:
         return net_field(net, l, j, (0, 1), _PLANE, _PLANE, ((x - 0.5, x + 0.5), (y - 0.5, y + 0.5)), driven)
 
+    places = [(-3.5, 0.5), (0, 3.5), (0.5, -3), (3.5, 0.5)]  # in the middle of the four regions
+    says = [float(net.predict([place])[0, 0]) > 0.5 for place in places]
     plane = (
         net_field(net, 2, 0, (0, 1), _PLANE, _PLANE, driven=driven),
+        *(Text(*place, "yes" if yes else "no", bold=yes) for place, yes in zip(places, says, strict=True)),
         path((-4, 5), (5, -4), tone="muted", dashed=True),
         path((-5, -4.5), (4.5, 5), tone="muted", dashed=True),
         Text(3.6, -3.2, "model 1", tone="muted"),
