@@ -305,10 +305,13 @@ def paths(which: str, lit: float, x: float) -> Scene:
     for (parent, child), slope in slopes.items():
         ends = between(_PLACES[parent], _PLACES[child], 0.16)
         on = (parent, child) in now
-        drawn += edge(*ends, slope if on else None, beside=(0, 0.2), at=0.4, lit=on)
+        drawn += edge(*ends, slope if on else None, beside=(0, 0.2), at=0.5, lit=on)
     if weight is not None:
         ends = between(_PLACES[f"a{l - 1}_{k + 1}"], _PLACES[start], 0.16)
         drawn.append(path(*ends, tone="positive", width=5, arrow=True))
+        if count:
+            x_, y_ = np.mean(ends, axis=0)
+            drawn.append(Text(x_, y_ + 0.2, short(first), tone="positive", bold=True))
     for name, place in _PLACES.items():
         drawn.append(Lamp(*place, False, _board(name)))
     total = sum(shares)
@@ -392,7 +395,9 @@ def address(l: float, j: float, k: float, find: float) -> Scene:
     if not lost:
         return Scene(panels, f"{sentence}.")
     found = (l, j, k) == lost
-    return Scene(panels, f"{sentence}; it is {'' if found else 'not '}the dashed edge number {int(find)}.", found)
+    edge = f"from circle {lost[2]} of column {lost[0]} to circle {lost[1]} of the next"
+    said = f"it is {'' if found else 'not '}the dashed edge number {int(find)}, {edge}"
+    return Scene(panels, f"{sentence}; {said}.", found)
 
 
 # ------------------------------------------------------------------------------------------ the four equations

@@ -191,7 +191,8 @@ def wishes(x1: float, targets: str, asking: str, learning_rate: float, activatio
     )
     sums = [f"{row(-shares[:, k])} for x{INDEX[k]}, together {short(-shares[:, k].sum())}" for k in range(2)]
     sentence = (
-        f"Targets {targets}, outputs {row(trace.A[1])}, wishes in z {row(-delta)}; handed back {are(sums)}. "
+        f"Targets {targets}, outputs {row(trace.A[1])}, wishes in z {row(-delta)}, so the weights into a₁ are "
+        f"pulled by {row(-pulls[0])} and those into a₂ by {row(-pulls[1])}; handed back {are(sums)}. "
         f"A step with η = {in_words(learning_rate)} takes C from {in_words(costs[0])} to {in_words(costs[1])}."
     )
     return Scene(panels, sentence)

@@ -113,7 +113,12 @@ def depth(depth: float, z: float, w: float, activation: str) -> Scene:
     phi, n = _PHI[activation], int(depth)
     slope = float(phi.df(z))
     zs, layers = np.linspace(-4, 4, 81), np.arange(13)
-    left = (Line(zs, phi.df(zs), width=2.5), path((z, 0), (z, slope), width=3), Handle(z, slope, horizontal="z"))
+    pieces = np.split(zs, np.flatnonzero(np.abs(np.diff(phi.df(zs))) > 0.5) + 1)  # a jump is not joined
+    left: tuple[Layer, ...] = (
+        *(Line(piece, phi.df(piece), width=2.5) for piece in pieces),
+        path((z, 0), (z, slope), width=3),
+        Handle(z, slope, horizontal="z"),
+    )
     right: list[Layer] = [path((0, 0), (12, 0), tone="muted", dashed=True)]
     for name, other in _PHI.items():
         factor, chosen = w * float(other.df(z)), name == activation

@@ -323,7 +323,7 @@ def regions(w1: float, w2: float, b: float) -> Scene:
 
     places = [(-3.5, 0.5), (0, 3.5), (0.5, -3), (3.5, 0.5)]  # in the middle of the four regions
     says = [float(net.predict([place])[0, 0]) > 0.5 for place in places]
-    plane = (
+    plane: tuple[Layer, ...] = (
         net_field(net, 2, 0, (0, 1), _PLANE, _PLANE, driven=driven),
         *(Text(*place, "yes" if yes else "no", bold=yes) for place, yes in zip(places, says, strict=True)),
         path((-4, 5), (5, -4), tone="muted", dashed=True),
