@@ -57,11 +57,9 @@ def _walk(surface: Surface, start: tuple[float, ...], learning_rate: float, step
     return _kept(gradient_descent(surface.gradient, start, learning_rate), steps)
 
 
-def _unless_lost(sentence: str, walk: np.ndarray, steps: float) -> str:
-    """The sentence, or another one if the walk was lost before so many steps."""
-    if steps < len(walk):
-        return sentence
-    return f"{_after(len(walk))} it is beyond 10,000, far out of the picture: the learning rate is too large."
+def _unless_lost(sentence: str, walk: np.ndarray, steps: float, why: str = "the learning rate is too large") -> str:
+    """The sentence, or another one, with the reason, if the walk was lost before so many steps."""
+    return sentence if steps < len(walk) else f"{_after(len(walk))} it is beyond 10,000, far out of the picture: {why}."
 
 
 def _by_step(costs: np.ndarray, x: Span, y: Span, xlabel: str, ylabel: str, *more: Layer, every: float = 1) -> Panel:
@@ -291,12 +289,20 @@ def descent(v1: float, v2: float, learning_rate: float, step: float, surface: st
     if step and learning_rate * steepest > 2:
         sentence += f" η is beyond 2/{in_words(steepest)} = {in_words(2 / steepest)}, the bound of this surface."
     panels = (
-        Panel(tuple(plane), _WINDOW, _WINDOW, "v₁  (more brown: higher)", "v₂", equal=True),
+        Panel(
+            tuple(plane),
+            _WINDOW,
+            _WINDOW,
+            f"v₁  (more brown: higher{'; blue: below 0' if surface == 'saddle' else ''})",
+            "v₂",
+            equal=True,
+        ),
         _by_step(
             costs, (-0.5, 30.5), heights, "steps  (dashed: as promised)", f"C = {C.name.replace('p', 'v')}", *promise
         ),
     )
-    return Scene(panels, _unless_lost(sentence, whole, step))
+    why = ("this surface has no bottom",) if surface == "saddle" else ()
+    return Scene(panels, _unless_lost(sentence, whole, step, *why))
 
 
 _SAMPLES = {  # inputs (n, 1) and targets (n,)
@@ -594,7 +600,7 @@ def race(way: str, learning_rate: float, mu: float, step: float) -> Scene:
     exponents = np.log10(np.maximum(costs, 1e-10))
     panels = (
         Panel(plane, window, window, "p₁  (more brown: higher)", "p₂", equal=True),
-        _by_step(exponents, (-0.5, 30.5), powers, "steps", "log₁₀ of the cost  (−2 is 0.01)"),
+        _by_step(exponents, (-0.5, 30.5), powers, "steps", "log₁₀ of the cost  (−10: that or less)"),
     )
     settings = f" with η = {in_words(learning_rate)}" if way in _WITH_RATE else ""
     settings += f" and μ = {in_words(mu)}" if way == "momentum" else ""
