@@ -517,11 +517,11 @@ def _ended(choose: Any) -> Any:
 
 _best_end = _ended(lambda s, e, f: e[f(e).argmin()])
 _BEST_END = _exercise("3.7b", uses={"descend": _DESCENT}, reference=_best_end,
-    trials=({"f": two_valleys, "slope": two_valleys_slope, "starts": np.array([2.0, -2.0, 1.13, 1.0]),
-             "learning_rate": 0.03125,
+    trials=({"f": two_valleys, "slope": two_valleys_slope, "starts": np.array([2.0, -2.0, 0.17, 1.0]),
+             "learning_rate": 0.00390625,
              "steps": 4},
-            {"f": mirrored, "slope": mirrored_slope, "starts": np.array([-1.0, 2.0, -1.13, 0.25, -2.0]),
-             "learning_rate": 0.03125,
+            {"f": mirrored, "slope": mirrored_slope, "starts": np.array([-1.0, 2.0, -0.17, 0.25, -2.0]),
+             "learning_rate": 0.00390625,
              "steps": 8}),
     slips={"flattest end": lambda f, slope, s, r, n: (e := _descend(slope, s, r, n))[abs(slope(e)).argmin()],
            "highest end": _ended(lambda s, e, f: e[f(e).argmax()]),
