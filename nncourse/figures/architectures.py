@@ -80,10 +80,10 @@ def layers(depth: float, activation: str, seed: float) -> Scene:
               _WIDE, _WIDE, "x₁", "x₂", equal=True),
         Panel((Line(along, curve, width=2.5),), _WIDE, (-1.1, 1.1), "along the dashed line", "output, largest = 1"),
     )  # fmt: skip
-    sentence = (
-        f"{int(depth)} × 4 units with {activation}, {net.theta.size} weights and biases: a flat plane accounts for "
-        f"{in_words(round(100 * flat, 1))} % of how the output varies."
-    )
+    told = "the output is the same everywhere"
+    if rest @ rest > 1e-12:
+        told = f"a flat plane accounts for {in_words(round(100 * flat, 1))} % of how the output varies"
+    sentence = f"{int(depth)} × 4 units with {activation}, {net.theta.size} weights and biases: {told}."
     return Scene(panels, sentence)
 
 
@@ -226,13 +226,16 @@ _TARGETS = {
 @figure(
     target=Choice(tuple(_TARGETS), "sin 2πx", label="function"),
     stairs=Slider(2, 64, 2, 1, label="stairs N"),
-    steep=Slider(1, 8, 8, 1, label="steepness"),
+    steep=Slider(1, 8, 8, 1, label="steepness (8: steps)"),
     output=Choice(("linear output", "sigmoid output"), "linear output", label="output", more=True),
 )
 def staircase(target: str, stairs: float, steep: float, output: str) -> Scene:
     """A hidden unit for every stair, and a linear output that adds them up: any function, as nearly as you pay for."""
     f, n = _TARGETS[target], int(stairs)
     edges, middles = np.arange(1, n) / n, f((np.arange(n) + 0.5) / n)
+    if output == "sigmoid output":  # the scores for which σ comes as near as it can
+        near = np.clip(middles, 0.001, 0.999)
+        middles = np.log(near / (1 - near))
     hard = steep == 8
     W1 = np.full((n - 1, 1), 1.0 if hard else 4 * 2.0 ** (steep - 1))
     net = MLP.of([W1, [np.diff(middles)]], [-edges * W1[:, 0], middles[:1]], step if hard else sigmoid,

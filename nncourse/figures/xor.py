@@ -401,8 +401,9 @@ def training(epoch: float, learning_rate: float, hidden: float, seed: float, act
         Panel(curve, (0, _EPOCHS), (0, top), "epoch", "cost"),
     )
     cost = in_words(round(costs[now], 3))
+    answers = ", ".join(f"{a:.2f}" for a in net.predict(_X)[:, 0])
     sentence = (
         f"After {int(epoch)} epochs the cost is {cost}, and {right} of the {len(X)} points are right: "
-        f"the goal of {_GOAL} is {'' if goal else 'not '}reached."
+        f"the goal of {_GOAL} is {'' if goal else 'not '}reached. The corners 00, 01, 10, 11 get {answers}."
     )
     return Scene(panels, sentence, goal)
