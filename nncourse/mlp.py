@@ -137,8 +137,8 @@ class MLP:
             if l < L:
                 delta[l] = self._error_back(l, delta) * self._slope(trace, l)  # (BP2)  (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ φ′(zˡ)
             share = delta[l] / len(Y)  # C is the mean over the samples
-            share.sum(axis=0, out=grad.b[l])  # (BP3)  ∂Cₓ/∂bˡ = δˡ
-            np.dot(share.T, A[l - 1], out=grad.W[l])  # (BP4)  ∂Cₓ/∂Wˡ = δˡ (aˡ⁻¹)ᵀ
+            share.sum(axis=0, out=grad.b[l])  # (BP3)  ∂C/∂bˡ: the mean of δˡ
+            np.dot(share.T, A[l - 1], out=grad.W[l])  # (BP4)  ∂C/∂Wˡ: that of δˡ (aˡ⁻¹)ᵀ
         if self.mask is not None:
             grad.theta *= self.mask
         return grad

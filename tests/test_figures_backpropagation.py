@@ -94,7 +94,7 @@ def test_a_number_is_not_on_the_page_before_it_is_right_and_is_marked_with_three
     [
         (2, lambda n: n["z¹"], "what goes into the sigmoid"),
         (5, lambda n: 2 * n["C"], "without its ½"),
-        (6, lambda n: 1 - n["a²"], "does C grow or fall"),
+        (6, lambda n: 1 - n["a²"], "C grows or falls"),
         (7, lambda n: n["∂C/∂a²"] * sigmoid.df(n["a²"]), "σ′(a²)"),
         (8, lambda n: n["∂C/∂z²"], "the slope for b²"),
         (10, lambda n: n["∂C/∂z²"] * sigmoid.df(n["z¹"]), "without w²"),

@@ -26,7 +26,7 @@ _SAMPLES = ("00", "01", "10", "11")
     printed=Toggle(False, label="order as printed: output weights first"),
 )
 def half_adder(line: float, sample: str, learning_rate: float, printed: bool) -> Scene:
-    """The 2-3-2 half adder takes one step, line by line as in its deck, with the house notation beside it."""
+    """The 2-3-2 half adder takes one step, line by line as in its deck, with our notation beside it."""
     at, x = int(line), np.array([float(bit) for bit in sample])
     t = half_adder_table()[1][_SAMPLES.index(sample)]
     found = one_step(HIDDEN, OUTPUT, x, t, learning_rate)
@@ -38,7 +38,7 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
         new_hidden = HIDDEN - learning_rate * np.outer(Delta * O * (1 - O), found.X)
     after = to_network(new_hidden, found.new_output).predict(x[None])[0]
     loss = float(((after - t) ** 2).sum() / 2)
-    check = ("a gradient check finds", row(found.Delta_hidden)) if printed else ()
+    check = ("a measurement finds", row(found.Delta_hidden)) if printed else ()
     told = {  # the deck's line, the course's, and its numbers
         0: ("X₀ = 1, O₀ = 1 for the biases", "x = a⁰, target y", (f"X₁, X₂ = {row(x)}", f"t = {row(t)}")),
         1: ("O_j = σ(W_j0 + Σ W_ji X_i)", "a¹ = σ(W¹x + b¹)", (f"O₁, O₂, O₃ = {row(found.O_hidden[1:])}",)),
@@ -77,7 +77,7 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
             if back[l][0] in done:
                 slope = float(back[l][1][j])
                 drawn.append(Text(across, up - 0.42, f"Δ {short(slope)}", tone=tone(slope)))
-    lines = ((3.5, "deck", "muted"), (2.9, deck, "ink"), (2.0, "house", "muted"), (1.4, house, "ink"))
+    lines = ((3.5, "deck", "muted"), (2.9, deck, "ink"), (2.0, "ours", "muted"), (1.4, house, "ink"))
     text = [Text(0, y, words, tone=shade, anchor="left") for y, words, shade in lines]
     text += [Text(0, 0.5 - 0.75 * k, words, anchor="left", bold=True) for k, words in enumerate(numbers)]
     panels = (
@@ -85,7 +85,7 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
         Panel(tuple(text), (0, 6), (-1.6, 3.9), title=f"line {at} of 7", bare=True),
     )
     said = "; ".join(numbers).replace("finds; ", "finds ")
-    sentence = f"Line {at}, η = {in_words(learning_rate)}: {deck}, in house notation {house}; {said}."
+    sentence = f"Line {at}, η = {in_words(learning_rate)}: {deck}, in our notation {house}; {said}."
     return Scene(panels, sentence)
 
 
