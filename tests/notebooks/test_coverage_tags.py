@@ -11,7 +11,7 @@ from tests.curriculum import errata, matches, printed_values, rows, worked_numbe
 from tests.notebooks import EXECUTED, called, cells, name, tags, texts
 
 # The rows whose lecture part is there.  A part that lands adds its rows here, in the same commit.
-LAST = {"P": 19, "S": 22, "G": 32, "X": 31, "B": 38}  # the last row of each lecture that is there
+LAST = {"P": 19, "S": 22, "G": 32, "X": 31, "B": 38, "O": 26}  # the last row of each lecture that is there
 LANDED = [f"{lecture}{n:02}" for lecture, last in LAST.items() for n in range(1, last + 1)]
 # Rows that a figure does not help, and why.
 WITHOUT_FIGURE = {
@@ -22,6 +22,12 @@ WITHOUT_FIGURE = {
     "B09": "a mean of four numbers; lecture 3 has the figure of a few samples at a time",
     "B37": "two derivatives by hand; lecture 3 shows what a bend is good for",
     "B38": "a file; nothing to see",
+    "O03": "one wrong word; the figure of O07 has its numbers",
+    "O22": "five kinds, to be matched with words",
+    "O23": "four reasons; nothing to move",
+    "O24": "a list of tasks; nothing to move",
+    "O25": "books and films",
+    "O26": "a map of the course in words",
 }
 # Rows that are not practised, and why.
 WITHOUT_TASK = {
@@ -31,6 +37,7 @@ WITHOUT_TASK = {
     "P07": "predicted before the figure, which moves through every threshold",
     "P19": "its order is what the prediction asks",
     "G18": "one batch step is what the prediction asks",
+    "O25": "books and films",
 }
 
 EVERY_CELL = [(path, cell) for path in EXECUTED for cell in cells(path)]
