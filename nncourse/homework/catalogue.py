@@ -5,10 +5,10 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-from . import backpropagation, gradient_descent, perceptron, sigmoid, xor
+from . import backpropagation, gradient_descent, overfitting, perceptron, sigmoid, xor
 from .exercise import Exercise, as_numbers, inputs_in_words, is_missing, judge, kind_in_words, numbers_of
 
-_TOPICS = (perceptron, sigmoid, gradient_descent, xor, backpropagation)
+_TOPICS = (perceptron, sigmoid, gradient_descent, xor, backpropagation, overfitting)
 EXERCISES: dict[str, Exercise] = {e.id: e for topic in _TOPICS for e in topic.EXERCISES}
 
 

@@ -18,7 +18,7 @@ from nncourse.homework.catalogue import EXERCISES
 from nncourse.homework.exercise import Exercise, judge, right_answer, worded
 from nncourse.numbers import as_text
 from tests.curriculum import worked_numbers
-from tests.homework import test_backpropagation, test_gradient_descent, test_sigmoid, test_xor
+from tests.homework import test_backpropagation, test_gradient_descent, test_overfitting, test_sigmoid, test_xor
 
 SLIPS = [pytest.param(e, s, id=f"{e.id}-{s.name}") for e in EXERCISES.values() for s in e.slips]
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -96,6 +96,7 @@ RIGHT = {
     **test_gradient_descent.RIGHT,
     **test_xor.RIGHT,
     **test_backpropagation.RIGHT,
+    **test_overfitting.RIGHT,
     "1.1": [
         sum_by_loop,
         lambda x, w: sum(a * b for a, b in zip(x, w, strict=True)),
@@ -221,6 +222,7 @@ WRONG_EARLIER = {
     **test_gradient_descent.WRONG_EARLIER,
     **test_xor.WRONG_EARLIER,
     **test_backpropagation.WRONG_EARLIER,
+    **test_overfitting.WRONG_EARLIER,
     "1.2c": [3, -3.5, -5.0, 1 / 3],
     "1.7": [slip.answer for slip in EXERCISES["1.6"].slips if slip.name not in ("nothing changes", "correction alone")],
 }
@@ -229,6 +231,7 @@ BUILT_ON = {
     **test_gradient_descent.BUILT_ON,
     **test_xor.BUILT_ON,
     **test_backpropagation.BUILT_ON,
+    **test_overfitting.BUILT_ON,
     "1.2c": lambda bias: 0.7 * 6 - 4 + 3 + bias,
     "1.7": lambda corrected: lambda *inputs: count_by_change(*inputs, corrected),
 }
