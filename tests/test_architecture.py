@@ -34,7 +34,7 @@ BUDGETS = {
     ("core",): 1750,
     ("figures",): 3600,
     ("scene", "paint", "live"): 1200,
-    ("homework",): 2500,
+    ("homework",): 2700,
     ("grading",): 900,
     ("cli",): 200,
 }

@@ -130,7 +130,8 @@ def _chain(w1: float, w2: float) -> tuple[_Asked, ...]:
         _Asked("a²", "σ(z²)", a2, ((z2, squashed),)),
         _Asked("C", "½(a² − y)²", C, ((2 * C, "the square without its ½"), (d2, "the difference, not yet squared"))),
         _Asked("∂C/∂a²", "a² − y", d2, (
-            (-d2, "of the right size: look whether C grows or falls with a²"), (2 * d2, "twice too much, as without the ½"))),
+            (-d2, "of the right size: look whether C grows or falls with a²"),
+            (2 * d2, "twice too much, as without the ½"))),
         _Asked("∂C/∂z²", "∂C/∂a² · σ′(z²)", e2, (
             (slope2, local), (d2 * float(sigmoid.df(a2)), "made with σ′(a²), the slope at another place"))),
         _Asked("∂C/∂w²", "∂C/∂z² · a¹", g2, (
