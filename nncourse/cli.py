@@ -1,4 +1,4 @@
-"""The command line: `nncourse lab`, `nncourse doctor`, `nncourse build`, `nncourse check`."""
+"""The command line: `nncourse lab`, `nncourse doctor`, `nncourse build`, `nncourse check`, `nncourse progress`."""
 
 import argparse
 import sys
@@ -41,11 +41,18 @@ def _check(arguments: list[str]) -> int:
     return check(arguments)
 
 
+def _progress(arguments: list[str]) -> int:
+    from .live.progress import main as progress
+
+    return progress(arguments)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lab": _lab,
     "doctor": _doctor,
     "build": _build,
     "check": _check,
+    "progress": _progress,
 }
 
 if __name__ == "__main__":

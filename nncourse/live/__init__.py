@@ -8,6 +8,6 @@ live(figures.perceptron.venue, threshold=3)
 
 from .classroom import beside, present
 from .engine import LiveFigure, live
-from .question import predict, quiz
+from .question import predict, quiz, warm_up
 
-__all__ = ["LiveFigure", "beside", "live", "predict", "present", "quiz"]
+__all__ = ["LiveFigure", "beside", "live", "predict", "present", "quiz", "warm_up"]

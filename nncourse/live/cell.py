@@ -25,6 +25,11 @@ def closes_with_its_cell(widget: DOMWidget) -> None:
     widgets.append(widget)
 
 
+def in_a_page() -> bool:
+    """Whether somebody runs this cell in a page, and not a program that executes notebooks."""
+    return _running() is not None
+
+
 def _close(widget: DOMWidget) -> None:
     """Close a widget for good: what IPython keeps of it, in `Out` and as a picture, would add up from run to run."""
     widget.close()

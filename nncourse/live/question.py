@@ -1,4 +1,4 @@
-"""Questions in the notebook: `predict` before a figure answers, `quiz` to look back.
+"""Questions in the notebook: `predict` before a figure answers, `quiz` to look back, `warm_up` to begin with.
 
 The key stays in the kernel: the browser learns what is right only after the learner has committed.
 """
@@ -6,11 +6,13 @@ The key stays in the kernel: the browser learns what is right only after the lea
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
 
 from ..palette import DARK, LIGHT
-from ..questions import Question, find
-from .cell import closes_with_its_cell
+from ..questions import Question, bank, find
+from . import progress
+from .cell import closes_with_its_cell, in_a_page
 from .page import module, source
 
 _NEXT = {"figure": "try it in the figure", "result": "open the result or the explanation below"}
@@ -30,6 +32,7 @@ class QuestionCard(anywidget.AnyWidget):
 
     def __init__(self, question: Question, quiz: bool) -> None:
         self._question, self._quiz = question, quiz
+        self._remembered = not (quiz and in_a_page())  # a prediction is a guess: it counts for nothing
         card = {
             "text": question.text,
             "options": [option.text for option in question.options],
@@ -59,6 +62,9 @@ class QuestionCard(anywidget.AnyWidget):
         if self._quiz:
             self.chosen = option
             self.reply = self._feedback()
+            if not self._remembered:
+                self._remembered = True
+                progress.remember(self._question.id, self._question.options[option].right)
         elif self.chosen < 0:
             self.chosen = option
 
@@ -87,3 +93,27 @@ def predict(id: str) -> QuestionCard:
 def quiz(id: str) -> QuestionCard:
     """Ask a question that answers at once.  ValueError for an unknown id."""
     return QuestionCard(find(id), quiz=True)
+
+
+class WarmUp(ipywidgets.VBox):
+    """Question cards below each other."""
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        words = "\n\n".join(str(card._question) for card in self.children)
+        return {**(super()._repr_mimebundle_(**options) or {}), "text/plain": words}
+
+
+def warm_up(*ids: str) -> WarmUp:
+    """Ask these questions; in a page, of a learner who keeps track, first what was wrong longest ago.
+
+    As many questions in all, and none of a later lecture than the last of these.  ValueError for an unknown id or none.
+    """
+    fixed = [find(id) for id in ids]
+    if not fixed:
+        raise ValueError("ids: one or more questions of the bank expected; got none")
+    last = max(question.lecture for question in fixed)
+    again = [bank()[id] for id in (progress.due() if in_a_page() else []) if id in bank()]
+    asked = dict.fromkeys([*(question for question in again if question.lecture <= last), *fixed])
+    box = WarmUp([QuestionCard(question, quiz=True) for question in [*asked][: len(fixed)]])
+    closes_with_its_cell(box)
+    return box

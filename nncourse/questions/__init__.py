@@ -35,6 +35,11 @@ class Question:
     def answer(self) -> Option:
         return next(option for option in self.options if option.right)
 
+    @property
+    def lecture(self) -> int:
+        """The number of the last lecture that its rows belong to, 0 for the first page."""
+        return max(("PSGXBO".index(row[0]) + 1 for row in self.rows), default=0)
+
     def __str__(self) -> str:
         """The question and its options, without the key."""
         return "\n".join([self.text, *(f"  ( ) {option.text}" for option in self.options)])

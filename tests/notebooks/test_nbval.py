@@ -34,7 +34,7 @@ def _tagged(cell):
 
 @EVERY_LECTURE
 def test_every_cell_that_shows_something_has_its_output_stored(path):
-    showing = re.compile(r"^(show\(|print\(|live\(|predict\(|quiz\()", re.MULTILINE)
+    showing = re.compile(r"^(show\(|print\(|live\(|predict\(|quiz\(|warm_up\()", re.MULTILINE)
     bare = [cell for cell in cells(path, "code") if showing.search(cell.source) and not cell.outputs]
     assert [called(cell) for cell in bare] == []
 
