@@ -3,6 +3,7 @@
 from . import (
     architectures,
     backpropagation,
+    break_it,
     gradient_descent,
     learning_rule,
     one_step,
@@ -19,6 +20,7 @@ from . import (
 __all__ = [
     "architectures",
     "backpropagation",
+    "break_it",
     "gradient_descent",
     "learning_rule",
     "one_step",
