@@ -53,7 +53,7 @@ def jupyterlab(folder: Path, private: Path, command: list[str]) -> Iterator[str]
     """
     port = free_port()
     kept = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}  # fmt: skip
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython", "XDG_DATA_HOME": "data"}  # fmt: skip
     for place in kept.values():
         (private / place).mkdir(parents=True, exist_ok=True)
     # The page's `jupyterapp` lets a test run commands of JupyterLab by name.

@@ -1,6 +1,8 @@
-"""A live figure, a prediction and a quiz in Jupyter Notebook 7, without a network."""
+"""A live figure, a prediction and a warm-up in Jupyter Notebook 7, without a network."""
 
+import json
 import re
+import sys
 
 import pytest
 from playwright.sync_api import expect
@@ -15,10 +17,11 @@ pytestmark = pytest.mark.browser
 
 VENUE, REGIONS = figures.perceptron.venue, figures.xor.regions
 CELLS = (
-    "from nncourse import figures\nfrom nncourse.live import live, predict, quiz",
+    "from nncourse import figures\nfrom nncourse.live import live, predict, warm_up",
     "live(figures.perceptron.venue)",
     "live(figures.xor.regions)",
     "predict('start')",
+    "warm_up('P10', 'P02-role')",
 )
 
 
@@ -28,8 +31,14 @@ def watched(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("seven")
     jupyter.write_notebook(folder / "seven.ipynb", *CELLS)
     command = ["-m", "notebook", "--no-browser", "--ip=127.0.0.1", "--allow-root"]
-    with jupyter.jupyterlab(folder, tmp_path_factory.mktemp("private7"), command) as address:
+    private = tmp_path_factory.mktemp("private7")
+    progress = private / "data/nncourse/progress.jsonl"
+    progress.parent.mkdir(parents=True)
+    wrong = {"version": 1, "day": "2025-01-01", "question": "P15-double", "right": False}
+    progress.write_text(f'{{"version": 1, "keep": true}}\n{json.dumps(wrong)}\n')
+    with jupyter.jupyterlab(folder, private, command) as address:
         watched = Watched(browser, address)
+        watched.progress = progress
         watched.address = address
         yield watched
         watched.context.close()
@@ -70,10 +79,26 @@ def test_figures_are_drawn_moved_dragged_and_reset(seven):
 
 def test_a_prediction_is_committed_and_compared(seven):
     question = questions.find("start")
-    card = seven.locator(".nn-question")
+    card = seven.locator(".nn-question").filter(has_text=question.text)
     card.get_by_role("radio").nth(1).check()
     card.get_by_role("button").click()
     expect(card.locator(".nn-reply")).to_have_text(re.compile("try it in the figure"))
     assert question.options[1].feedback not in seven.content()
     card.get_by_role("button", name="Compare with the figure").click()
     expect(card.locator(".nn-reply")).to_contain_text(question.options[1].feedback)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the file is not where the test can put one")
+def test_a_warm_up_asks_what_was_wrong_and_notes_the_first_answer(seven, watched):
+    asked = [questions.find(id) for id in ("P15-double", "P10")]
+    cards = seven.locator(".nn-question")
+    expect(cards).to_have_count(3)  # and the prediction
+    for card, question in zip(cards.all()[1:], asked, strict=True):
+        expect(card.locator("legend")).to_have_text(question.text)
+        wrong = next(k for k, option in enumerate(question.options) if not option.right)
+        for option in (wrong, question.options.index(question.answer)):
+            card.get_by_role("radio").nth(option).check()
+            card.get_by_role("button", name="Check").click()
+            expect(card.locator(".nn-reply")).to_contain_text(question.options[option].feedback)
+    noted = [json.loads(line) for line in watched.progress.read_text().splitlines() if line][2:]
+    assert [(entry["question"], entry["right"]) for entry in noted] == [(question.id, False) for question in asked]
