@@ -321,11 +321,8 @@ def regions(w1: float, w2: float, b: float) -> Scene:
     def answers(l: int, j: int, x: float, y: float, driven: Mapping[str, Any] = NONE) -> NetField:
         return net_field(net, l, j, (0, 1), _PLANE, _PLANE, ((x - 0.5, x + 0.5), (y - 0.5, y + 0.5)), driven)
 
-    places = np.array([(-3.5, 0.5), (0, 3.5), (0.5, -3), (3.5, 0.5)])  # in the middle of the four regions
-    says = net.predict(places)[:, 0] > 0.5
     plane: tuple[Layer, ...] = (
         net_field(net, 2, 0, (0, 1), _PLANE, _PLANE, driven=driven),
-        Points(places[:, 0], places[:, 1], says.astype(int)),
         path((-4, 5), (5, -4), tone="muted", dashed=True),
         path((-5, -4.5), (4.5, 5), tone="muted", dashed=True),
         Text(3.6, -3.2, "model 1", tone="muted"),
@@ -340,7 +337,7 @@ def regions(w1: float, w2: float, b: float) -> Scene:
         Handle(3.2, 0.75, vertical="b", per_unit=8),
     ]
     panels = (
-        Panel(plane, _PLANE, _PLANE, "x₁", "x₂  (△ yes, ○ no)", equal=True),
+        Panel(plane, _PLANE, _PLANE, "x₁", "x₂  (brown: yes)", equal=True),
         Panel(tuple(drawn), (-0.8, 4), (-2.4, 2.4), title="drag a knob up or down", equal=True, bare=True),
     )
     sentence = (
