@@ -290,15 +290,15 @@ _FOLD = _exercise("6.5a", reference=_rows,
            "one too many": lambda n, k, i: [*_rows(n, k, i), _rows(n, k, i)[-1] + 1]})  # fmt: skip
 
 
-def _turns(judged: Any = lambda train, fold: fold, learnt: Any = lambda train, fold: train, scale: Any = _scaled,
+def _turns(judged: Any = lambda train, fold: fold, learned: Any = lambda train, fold: train, scale: Any = _scaled,
            over: Any = lambda e: (e**2).mean(), back: Any = np.array) -> Any:  # fmt: skip
-    """Cross-validation: on which rows each turn is judged and learnt, its scale, its error, and what comes back."""
+    """Cross-validation: on which rows each turn is judged and learned, its scale, its error, and what comes back."""
 
     def validate(X: Any, y: Any, k: int, fit: Any) -> Any:
         errors = []
         for fold in np.array_split(np.arange(len(X)), k):
             train = np.setdiff1d(np.arange(len(X)), fold)
-            a, b = learnt(train, fold), judged(train, fold)
+            a, b = learned(train, fold), judged(train, fold)
             errors.append(over(fit(scale(X[a], X[a]), y[a])(scale(X[a], X[b])) - y[b]))
         return back(errors)
 
@@ -322,8 +322,8 @@ _CROSS = _exercise("6.5b", uses={"fold": _FOLD, "standardize": _STANDARDIZE}, re
            "each part by itself": _turns(scale=lambda train, other: _scaled(other, other)),
            "training part not standardized": _turns(
                scale=lambda train, other: other if np.array_equal(train, other) else _scaled(train, other)),
-           "training error": _turns(judged=lambda train, fold: train), "all rows learnt": _turns(learnt=_all_rows),
-           "parts exchanged": _turns(judged=lambda train, fold: train, learnt=lambda train, fold: fold),
+           "training error": _turns(judged=lambda train, fold: train), "all rows learned": _turns(learned=_all_rows),
+           "parts exchanged": _turns(judged=lambda train, fold: train, learned=lambda train, fold: fold),
            "mean of the turns": _turns(back=np.mean), "best turn": _turns(back=min),
            "sum for mean": _turns(over=lambda e: (e**2).sum()),
            "first turn alone": _turns(back=lambda errors: errors[:1]),
@@ -421,13 +421,13 @@ _MEMBERS = _exercise("6.7", reference=_parts(),
 
 
 def _curves(loss: Any = lambda net, X, Y, lam: net.cost_on(X, Y), penalty: Any = L2, rate: float = 0.5,
-            learnt: Any = lambda training, validation: training,
+            learned: Any = lambda training, validation: training,
             back: Any = lambda training, validation: [training, validation]) -> Any:  # fmt: skip
-    """Both loss curves: what is taken for a loss, the penalty, η, what is learnt from, and what comes back."""
+    """Both loss curves: what is taken for a loss, the penalty, η, what is learned from, and what comes back."""
 
     def curves(start: Any, training: Any, validation: Any, lam: float, epochs: int) -> Any:
         price = penalty(lam) if penalty else None
-        X, Y = learnt(training, validation)
+        X, Y = learned(training, validation)
         networks = list(sgd(start(), X, Y, rate, epochs, penalty=price))
         return back(*([loss(net, *part, lam) for net in networks] for part in (training, validation)))
 
@@ -453,8 +453,8 @@ _CURVES = _exercise("6.8a", reference=_curves(), trials=(
                _curves(_priced)(s, t, v, lam, n)[0], _curves()(s, t, v, lam, n)[1]],
            "no penalty": _curves(penalty=None), "L1 for L2": _curves(penalty=L1),
            "penalty doubled": _curves(penalty=lambda lam: L2(2 * lam)), "η forgotten": _curves(rate=1),
-           "validation samples learnt": _curves(learnt=lambda training, validation: validation),
-           "all samples learnt": _curves(learnt=_together), "curves exchanged": _curves(back=lambda t, v: [v, t]),
+           "validation samples learned": _curves(learned=lambda training, validation: validation),
+           "all samples learned": _curves(learned=_together), "curves exchanged": _curves(back=lambda t, v: [v, t]),
            "start left out": _curves(back=lambda t, v: [t[1:], v[1:]]),
            "last losses": _curves(back=lambda t, v: [t[-1], v[-1]]),
            "pairs": _curves(back=lambda t, v: list(zip(t, v, strict=True))),
