@@ -368,7 +368,7 @@ def of_sizes(*sizes, **kinds):
         SkipMLP.over(of_sizes(2, 3, 2), {(0, 2): np.ones((2, 2))}),
         None,
     ],
-    ids=repr,
+    ids=["four hidden", "no hidden layer", "tanh", "another output", "another cost", "skips", "none"],
 )
 def test_another_network_is_not_mistaken_for_the_half_adder(net):
     with pytest.raises(ValueError, match=r"^net: an MLP of sizes \(2, 3, 2\), all sigmoid, with quadratic cost"):
