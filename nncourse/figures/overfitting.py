@@ -110,7 +110,7 @@ def capacity(degree: float, samples: float, noise: float, seed: float) -> Scene:
     )
     panels = (
         Panel(left, (-1, 1), (-2.5, 2.5), "x", "degree as set; dashed: the truth"),
-        Panel(right, (0, _DEGREES), (0, _TOP * 1.05), "degree", "error: training ——, test - -"),
+        Panel(right, (0, _DEGREES), (0, _TOP * 1.05), "degree", f"error: training ——, test - -  (cut at {_TOP})"),
     )
     train, test = errors[d]
     sentence = (
@@ -153,7 +153,7 @@ def training(epoch: float, hidden: float, samples: float, decay: str) -> Scene:
     """Two moons and a network that trains on and on: its loss on what it learns from, and on what it does not."""
     X, Y = moons(int(samples), np.random.default_rng(0), _NOISE)
     nets, losses = _course(int(hidden), int(samples), float(decay))
-    now, epochs, top = int(epoch) // _EVERY, np.arange(len(nets)) * _EVERY, 1.5
+    now, epochs, top = int(epoch) // _EVERY, np.arange(len(nets)) * _EVERY, 1.7
     shown = np.minimum(losses, top)[: now + 1].round(5)
     plane = (
         net_field(nets[now], 2, 0, (0, 1), _WINDOW_X, _WINDOW_Y),
@@ -240,7 +240,7 @@ def guessers(candidates: float, samples: float, seed: float) -> Scene:
     n, m, rng = int(candidates), int(samples), np.random.default_rng(int(seed))
     scores = rng.binomial(m, 0.5, size=200)[:n] / m
     best = int(scores.argmax())
-    fresh = rng.binomial(2000, 0.5) / 2000
+    fresh = rng.binomial(2000, 0.5, size=200)[best] / 2000
     dots = (
         Points(np.arange(1, n + 1), scores, np.zeros(n, int)),
         Rings(np.array([best + 1]), scores[[best]]),

@@ -67,7 +67,7 @@ def decay(lam: float, epoch: float, start: str, norm: str) -> Scene:
 
 
 @figure(
-    t=Slider(0, 2.5, 1, 0.05, label="w₁"),
+    t=Slider(0, 2.5, 1.6, 0.05, label="w₁"),
     norm=Choice(("L2", "L1"), "L2", label="price"),
 )
 def norms(t: float, norm: str) -> Scene:
