@@ -216,10 +216,11 @@ def bump(left: float, right: float, w: float) -> Scene:
     return Scene((Panel(drawn, (-8, 8), (-1.15, 1.15), "x", "two sigmoids and their sum"),), sentence)
 
 
+_JUMP = 0.37
 _TARGETS = {
     "sin 2πx": lambda x: np.sin(2 * np.pi * x),
     "a parabola": lambda x: 4 * x * (1 - x) - 0.5,
-    "a jump": lambda x: np.where(x < 0.37, -0.8, 0.6),
+    "a jump": lambda x: np.where(x < _JUMP, -0.8, 0.6),
 }
 
 
@@ -240,10 +241,10 @@ def staircase(target: str, stairs: float, steep: float, output: str) -> Scene:
     W1 = np.full((n - 1, 1), 1.0 if hard else 4 * 2.0 ** (steep - 1))
     net = MLP.of([W1, [np.diff(middles)]], [-edges * W1[:, 0], middles[:1]], step if hard else sigmoid,
                  output=identity if output == "linear output" else sigmoid)  # fmt: skip
-    x = np.linspace(0, 1, 1025)
+    x = np.union1d(np.linspace(0, 1, 1025), _JUMP + np.array([-1e-9, 1e-9]))  # and on both sides of the jump
     answers, truth = net.predict(x[:, None])[:, 0], f(x)
     error = float(np.abs(answers - truth).max())
-    shown = slice(None, None, 4)
+    shown = np.searchsorted(x, np.linspace(0, 1, 257))
     drawn = (
         Line(x[shown], truth[shown].round(4), tone="muted", width=2, dashed=True),
         Line(x[shown], answers[shown].round(4), width=2.5),
