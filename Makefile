@@ -15,7 +15,7 @@ lab: $(READY)    ## open the course in JupyterLab (PORT=8890 chooses the port)
 	$(BIN)/nncourse lab $(if $(PORT),--port $(PORT))
 
 test: $(READY)   ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## form, types and the quick tests
 	$(BIN)/ruff format --check .
