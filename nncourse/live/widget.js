@@ -168,7 +168,11 @@ function control(declared, id, state, endings) {
   const { typed, lo, hi } = declared; // a typed number is taken when it is finished, with Enter or on leaving the field
   const input = make("input", { id, type: typed ? "number" : "range", min: lo, max: hi, step: typed ? "any" : declared.step });
   const output = make("output", { for: id, "aria-hidden": "true" });
-  const take = () => set({ [name]: Math.min(hi, Math.max(lo, Number(input.value))) });
+  const take = () => {
+    const value = Math.min(hi, Math.max(lo, Number(input.value)));
+    if (typed) input.value = value;
+    set({ [name]: value });
+  };
   input.addEventListener(typed ? "change" : "input", take);
   if (typed) input.addEventListener("keydown", ({ key }) => key === "Enter" && take());
   const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), ...(typed ? [] : [output]), input);
@@ -178,7 +182,7 @@ function control(declared, id, state, endings) {
     node,
     show: (value) => {
       const text = say(value) + declared.unit;
-      if (Number(input.value) !== value) input.value = value;
+      if (Number(input.value) !== value && !(typed && input.matches(":focus"))) input.value = value; // nobody is typing
       if (output.textContent === text) return; // every write to the page costs a layout
       output.textContent = text;
       input.setAttribute("aria-valuetext", text.replace("−", "minus "));
