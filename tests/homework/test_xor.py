@@ -8,7 +8,6 @@ import json
 import math
 import re
 
-import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,19 +15,22 @@ from hypothesis import strategies as st
 
 from nncourse import MLP, Perceptron, SkipMLP, datasets, identity, relu, sigmoid
 from nncourse.grading.build import is_answer, is_check
-from nncourse.grading.check import answered, check
+from nncourse.grading.check import answered
 from nncourse.grading.compare import compare
-from nncourse.grading.merge import merge
 from nncourse.grading.run import run
 from nncourse.homework.exercise import judge
 from nncourse.homework.xor import EXERCISES
 from tests.curriculum import matches, worked_numbers
 from tests.grading import ROOT
+from tests.homework import notebooks
+from tests.homework.notebooks import notebook, text_of
 from tests.notebooks import nbval
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 INSTRUCTOR = ROOT / "notebooks/instructor/04_xor_solution.ipynb"
 RELEASE = ROOT / "notebooks/homework/04_xor_homework.ipynb"
+handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
+results = functools.partial(notebooks.results, RELEASE)
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 CORNERS = datasets.binary_inputs(2)
 
@@ -427,30 +429,6 @@ def test_of_the_six_choices_the_right_one_alone_fits_and_bends():
 
 
 # ------------------------------------------------------------------------------ the notebook
-
-
-@functools.cache
-def notebook(path):
-    return nbformat.read(path, as_version=4)
-
-
-def text_of(path):
-    return "\n".join(cell.source for cell in notebook(path).cells if cell.cell_type == "markdown")
-
-
-def handed_in(**sources):
-    """The release as plain data with the instructor's answers, but for those given, as ex1=…, ex2c=…"""
-    data = json.loads(RELEASE.read_text(encoding="utf-8"))
-    solution = {cell.id: cell.source for cell in notebook(INSTRUCTOR).cells}
-    for cell in (cell for cell in data["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")):
-        name = re.sub("hw4-|-answer", "", cell["id"])
-        cell["source"] = sources.pop(name, solution[cell["id"]])
-    assert not sources
-    return data
-
-
-def results(data, seeds=(0,)):
-    return {r.exercise: r for r in check(notebook(RELEASE), merge(notebook(RELEASE), data), seeds)}
 
 
 def test_the_solution_passes_strict_nbval():
