@@ -30,9 +30,10 @@ MOVES = 15
 DRAG_SECONDS = 2.0
 MOVE_SECONDS = 20.0  # in which a move has to have its picture, or the run ends
 SWEEP_SECONDS = 0.3  # from one end of the slider to the other
-PAUSE_MS = 60  # between an answer and the next move
+KEY_PAUSE_MS = 60  # between a picture and the next key
+CLICK_PAUSE_MS = 400  # and the next click: a slider of ipywidgets ignores all within 300 ms of the last one
 QUIET_MS = 1500  # after a notebook has run, for JupyterLab to come to rest
-RELEASES = 20  # drags in a round after which the last picture is waited for: a hundred in five rounds
+RELEASES = 20  # drags in a round after which the last picture is waited for: a hundred in five rounds; half for a peer
 CALM_SECONDS = 0.6  # without a picture: the last one has come
 
 WAYS = ("live", "interact")
@@ -277,7 +278,7 @@ def measure(page: Page, variant: Variant) -> Measured:
             _wait_for_a_picture(page, variant)
             if k >= 0:
                 delays.append(page.evaluate("seen.painted[0] - seen.pressed"))
-            page.wait_for_timeout(PAUSE_MS)
+            page.wait_for_timeout(KEY_PAUSE_MS if picture.keys else CLICK_PAUSE_MS)
         found["p50"], found["p95"] = statistics.median(delays), statistics.quantiles(delays, n=20)[-1]
         found["kib"] = page.evaluate("window.bytes / 1024 / window.pictures")
         found["frames"] = drag(page, way, name)
@@ -337,7 +338,7 @@ def drag(page: Page, way: str, name: str) -> float:
 def settle(page: Page, way: str, name: str) -> tuple[float, float]:
     """Drag to new places again and again: ms from each last move to its picture; how many of these were stale."""
     rng, delays, stale = random.Random(5), [], 0
-    for _ in range(RELEASES):
+    for _ in range(RELEASES if way == "live" else RELEASES // 2):
         _grip(page, way, name)
         for x, y in [_place(page, way, name, rng.uniform(0.05, 0.95)) for _ in range(15)]:
             page.mouse.move(x, y)
