@@ -358,7 +358,8 @@ def _slips(name: str, source: dict[str, Any], lessons: list[Lesson]) -> list[str
     blocks += ["## The votes", bullets(f"{lesson.name}: {', '.join(lesson.votes)}" for lesson in lessons)]
     for vote in dict.fromkeys(vote for lesson in lessons for vote in lesson.votes):
         options = [[LETTERS[k], literal(option.text), "", ""] for k, option in enumerate(find(vote).options)]
-        blocks += [f"### {vote}", wrapped(literal(find(vote).text)), table(["", "", "hands", "after talk"], options)]
+        head = ["letter", "option", "hands", "after talk"]
+        blocks += [f"### {vote}", wrapped(literal(find(vote).text)), table(head, options)]
     return blocks
 
 
@@ -400,7 +401,7 @@ def _section_by_section(parts: list[Section]) -> list[str]:
         figures = dict.fromkeys(f"`{ast.unparse(call)}`" for call in section.calls("live"))
         questions = [f"[{name}]({inside(name)})" for name in map(first, section.calls("predict", "quiz"))]
         rows.append([section.link, section.time or "–", "<br>".join(figures) or "–", ", ".join(questions) or "–"])
-    words = "The times are those of a reader who works alone."
+    words = "The times are those of the notebook; who does every task alone takes longer."
     return ["## The lecture, section by section", words, table(["section", "time", "figures", "questions"], rows)]
 
 
