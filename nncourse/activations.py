@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .replay import Recorded
+
 Array = np.ndarray
 
 
@@ -44,13 +46,15 @@ class Activation:
 
 def _floating(z: ArrayLike) -> Array:
     """z as an array of floats or complex numbers, in its own precision; whole numbers become floats."""
+    if isinstance(z, Recorded):
+        return z  # type: ignore[return-value]
     z = np.asarray(z)
     return z if z.dtype.kind in "fc" else z.astype(float)
 
 
 def _truth(condition: Array, z: Array) -> Array:
     """1 where the condition holds, else 0, in the number type of z."""
-    return np.asarray(condition).astype(z.dtype)
+    return np.multiply(condition, 1, dtype=z.dtype)
 
 
 # ½ in every number type: beside a small array, Python's own 0.5 takes as long as the product itself.

@@ -59,7 +59,7 @@ def samples(name: str, value: object, columns: int | None = None, dtype: np.dtyp
     """The array (n, columns) itself where its number type is the one asked for, else a copy, or a ValueError.
 
     Without a number type asked for, whole numbers become floats and all others stay as they are.  Large data are
-    not copied to be looked at: the smallest and the largest entry tell whether all are finite.
+    not copied to be looked at: the sum of their squares is finite only where all are, and soonest found.
     """
     try:
         array = np.asarray(value)
@@ -71,9 +71,16 @@ def samples(name: str, value: object, columns: int | None = None, dtype: np.dtyp
     wide = "k" if columns is None else columns
     if array.ndim != 2 or array.size == 0 or columns not in (None, array.shape[1]):
         raise ValueError(f"{name}: shape (n, {wide}) expected, samples in rows; got shape {array.shape}")
-    if not (np.isfinite(array.min()) and np.isfinite(array.max())):
+    if not (_finite_squares(array) or np.isfinite(array).all()):
         raise ValueError(f"{name}: finite numbers expected; got NaN or infinity among them")
     return array
+
+
+def _finite_squares(array: np.ndarray) -> bool:
+    """Whether the sum of the squares is finite: then all entries are; large ones may be finite where it is not."""
+    entries = array.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(np.dot(entries, entries)))
 
 
 def same_shape(name: str, value: object, other: str, beside: object) -> tuple[np.ndarray, np.ndarray]:

@@ -37,9 +37,11 @@ class Plain:
 
     def start(self, theta: Array) -> Stepper:
         """A stepper without memory."""
+        change = np.empty_like(theta)  # one for all steps: to make one takes as long as to fill it
 
         def step(theta: Array, gradient: Array, learning_rate: float) -> None:
-            theta -= learning_rate * gradient
+            np.multiply(learning_rate, gradient, out=change)
+            np.subtract(theta, change, out=theta)
 
         return Stepper(step)
 

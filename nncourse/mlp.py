@@ -132,13 +132,13 @@ class MLP:
         if grad is None:
             grad, Y = Gradient(self), self._targets(Y, len(trace.A[0]))
         Z, A, delta, L = trace.Z, trace.A, grad.delta, len(self.sizes) - 1
+        mean = np.full(len(Y), 1 / len(Y), self.theta.dtype)  # C is the mean over the samples
         delta[L] = self.cost.error(Z[L], A[L], Y, self.output)  # (BP1)  δᴸ = ∂Cₓ/∂zᴸ
         for l in range(L, 0, -1):
             if l < L:
                 delta[l] = self._error_back(l, delta) * self._slope(trace, l)  # (BP2)  (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ φ′(zˡ)
-            share = delta[l] / len(Y)  # C is the mean over the samples
-            share.sum(axis=0, out=grad.b[l])  # (BP3)  ∂C/∂bˡ: the mean of δˡ
-            np.dot(share.T, A[l - 1], out=grad.W[l])  # (BP4)  ∂C/∂Wˡ: that of δˡ (aˡ⁻¹)ᵀ
+            np.dot(mean, delta[l], out=grad.b[l])  # (BP3)  ∂C/∂bˡ: the mean of δˡ
+            np.dot((delta[l] / len(Y)).T, A[l - 1], out=grad.W[l])  # (BP4)  ∂C/∂Wˡ: that of δˡ (aˡ⁻¹)ᵀ
         if self.mask is not None:
             grad.theta *= self.mask
         return grad

@@ -4,6 +4,7 @@ One vector makes every optimiser, penalty and gradient check a line without loop
 biases b[l] of the board are views of it.
 """
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -25,12 +26,20 @@ def views(sizes: tuple[int, ...], theta: Array) -> tuple[list[Any], list[Any]]:
     """The parts of theta: W[l] (n_l, n_{l−1}) and b[l] (n_l,) for layers 1 … L; W[0] and b[0] are None."""
     W: list[Any] = [None]
     b: list[Any] = [None]
-    for n_in, n_out in itertools.pairwise(sizes):
-        first_bias, end = n_out * n_in, n_out * (n_in + 1)
-        W.append(theta[:first_bias].reshape(n_out, n_in))
+    for first_weight, first_bias, end, shape in _places(sizes):
+        W.append(theta[first_weight:first_bias].reshape(shape))
         b.append(theta[first_bias:end])
-        theta = theta[end:]
     return W, b
+
+
+@functools.cache
+def _places(sizes: tuple[int, ...]) -> list[tuple[int, int, int, tuple[int, int]]]:
+    """Where in theta the weights of every layer begin, where its biases begin and end, and the shape of its matrix."""
+    places, start = [], 0
+    for n_in, n_out in itertools.pairwise(sizes):
+        places.append((start, start + n_out * n_in, start + n_out * (n_in + 1), (n_out, n_in)))
+        start = places[-1][2]
+    return places
 
 
 def joined(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> tuple[list[int], Array]:

@@ -80,8 +80,9 @@ class SkipMLP(MLP):
     def backward(self, trace: Trace, Y: Any, grad: Gradient | None = None) -> Gradient:
         """∂C/∂θ as in `MLP.backward`: the error of layer l also comes back along every skip that leaves it."""
         grad = super().backward(trace, Y, grad)
+        masks = {} if self.mask is None else self._skips_of(self.mask)
         for (k, l), S in self._skips_of(grad.theta).items():
             np.dot((grad.delta[l] / len(trace.A[0])).T, trace.A[k], out=S)  # (BP4)  ∂Cₓ/∂Sᵏˡ = δˡ (aᵏ)ᵀ
-        if self.mask is not None:
-            grad.theta *= self.mask
+            if masks:
+                S *= masks[k, l]
         return grad

@@ -9,7 +9,7 @@ Lectures 3 to 6; decks IBR 311-335, MEI 116-122, KHE 478-521 and 894-909.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike
 from .arguments import finite_number, random_generator, samples, share, whole_numbers
 from .descent import Optimizer, chosen
 from .mlp import MLP, Gradient
-from .regularization import Penalty, dropout_masks
+from .regularization import Masks, Penalty, dropout_masks
+from .replay import Replay
 
 Array = np.ndarray
 Network = TypeVar("Network", bound=MLP)
@@ -72,26 +73,46 @@ def _epochs(
 ) -> Iterator[Network]:
     yield net
     work = net._with(net.theta.copy())  # its parameters change in place: no step makes a new network
-    grad, stepper, keep = Gradient(work), optimizer.start(work.theta), None
+    grad, stepper = Gradient(work), optimizer.start(work.theta)
+    step_size: Any = np.array(rate, grad.theta.dtype)  # beside a small array, Python's number takes as long as the step
+    batch = (X, Y) if m == len(X) else (np.empty((m, X.shape[1]), X.dtype), np.empty((m, Y.shape[1]), Y.dtype))
+
+    def backpropagate(x: Array, y: Array, gradient: Array, keep: Masks = None) -> None:
+        grad.theta = gradient
+        work.backward(work._forward(x, keep), y, grad)
+
+    whole_batch = Replay(backpropagate, batch, grad.theta)
     for _ in range(epochs):
         with np.errstate(over="ignore", invalid="ignore"):  # too large a learning rate is a lesson, not a warning
-            for x, y in _batches(X, Y, m, rng):
+            for x, y in _batches(X, Y, batch, rng):
                 if rng is not None and dropout:
-                    keep = dropout_masks(work, len(x), dropout, rng)
-                work.backward(work._forward(x, keep), y, grad)
+                    backpropagate(x, y, grad.theta, dropout_masks(work, len(x), dropout, rng))
+                elif x is batch[0]:
+                    whole_batch.run()
+                else:
+                    backpropagate(x, y, grad.theta)
                 if penalty is not None:
                     penalty.add_gradient(work, grad)
-                stepper.step(work.theta, grad.theta, rate)
+                stepper.step(work.theta, grad.theta, step_size)
         yield net.at(work.theta)
 
 
-def _batches(X: Array, Y: Array, m: int, rng: np.random.Generator | None) -> Iterator[tuple[Array, Array]]:
-    """All samples once, m at a time, in the given order or in a new one."""
-    n = len(X)
+def _batches(
+    X: Array, Y: Array, batch: tuple[Array, Array], rng: np.random.Generator | None
+) -> Iterator[tuple[Array, Array]]:
+    """All samples once, as many at a time as the batch holds, in the given order or in a new one: the batch, refilled.
+
+    A shorter last one comes in arrays of its own.  Where the batch holds all samples, it is they.
+    """
+    (x, y), n, m = batch, len(X), len(batch[0])
     if m == n:
-        yield X, Y
+        yield batch
         return
     order = np.arange(n) if rng is None else rng.permutation(n)
-    for k in range(0, n, m):
+    for k in range(0, n - m + 1, m):
         rows = order[k : k + m]
-        yield X.take(rows, axis=0), Y.take(rows, axis=0)
+        X.take(rows, 0, x, "clip")  # no row is out of range; a mode that need not look is quicker
+        Y.take(rows, 0, y, "clip")
+        yield batch
+    if rest := n % m:
+        yield X.take(order[-rest:], axis=0), Y.take(order[-rest:], axis=0)

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "cli": {"core", "scene", "figures", "paint", "live", "questions", "homework", "grading"},
 }
 BUDGETS = {
-    ("core",): 1750,
+    ("core",): 1875,
     ("figures",): 3600,
     ("scene", "paint", "live"): 1200,
     ("homework",): 2700,
