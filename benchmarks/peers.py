@@ -185,6 +185,7 @@ def flat_numpy(w: Workload, X: Array, Y: Array, seed: int) -> Predict:
     x, y, rest = np.empty((m, n0), T), np.empty((m, n2), T), np.empty((m, 1), T)
     a1, slope1, delta1 = np.empty((3, m, n1), T)
     a2, slope2, delta2 = np.empty((3, m, n2), T)
+    ones = np.ones(m, T)
     half, one, mean, rate = (np.array(number, T) for number in (0.5, 1, 1 / m, w.learning_rate))
     add, subtract, multiply, sum_of, largest = np.add, np.subtract, np.multiply, np.add.reduce, np.maximum.reduce
     W1T, W2T, delta1T, delta2T, dot, tanh = W1.T, W2.T, delta1.T, delta2.T, np.dot, np.tanh
@@ -206,10 +207,10 @@ def flat_numpy(w: Workload, X: Array, Y: Array, seed: int) -> Predict:
             else:
                 largest(a2, 1, None, rest, True), subtract(a2, rest, a2), np.exp(a2, a2)
                 sum_of(a2, 1, None, rest, True), np.divide(a2, rest, a2), subtract(a2, y, delta2)
-            multiply(delta2, mean, delta2), sum_of(delta2, 0, None, db2), dot(delta2T, a1, dW2)
+            multiply(delta2, mean, delta2), dot(ones, delta2, db2), dot(delta2T, a1, dW2)
             subtract(one, a1, slope1), multiply(slope1, a1, slope1)
             dot(delta2, W2, delta1), multiply(delta1, slope1, delta1)
-            sum_of(delta1, 0, None, db1), dot(delta1T, x, dW1)
+            dot(ones, delta1, db1), dot(delta1T, x, dW1)
             multiply(gradient, rate, gradient), subtract(theta, gradient, theta)
 
     def sigmoid(z: Array) -> Array:
