@@ -807,6 +807,11 @@ def test_the_biases_of_a_gate_are_those_of_the_table(gate, name):
     assert biases == [b for b in grid(REGIONS.controls["b"]) if low < b <= high]
 
 
+def test_a_region_is_told_by_a_word_too():
+    for b in grid(REGIONS.controls["b"]):
+        assert ("yes" in words(REGIONS(b=b))) == any(gate_in_words(REGIONS(b=b).sentence))
+
+
 @given(settings_of(REGIONS))
 def test_the_region_of_two_models_is_the_formula_at_every_place(settings):
     scene = REGIONS(**settings)
@@ -823,6 +828,8 @@ def test_the_region_of_two_models_is_the_formula_at_every_place(settings):
         np.testing.assert_allclose(field.values, formula, rtol=1e-9, atol=1e-12)
         assert field.range == (0, 1)
     np.testing.assert_array_equal(third.values, plane.values)
+    for mark in (text for text in layers(scene, Text) if text.text == "yes"):
+        assert w1 * sigma(mark.x + mark.y - 1) + w2 * sigma(mark.x - mark.y + 0.5) + b > 0
     assert gate_in_words(scene.sentence) == [int(w1 * h1 + w2 * h2 + b > 0) for h1, h2 in datasets.binary_inputs(2)]
     assert f"b = {b:g}".replace("-", "−") in words(scene)
 

@@ -317,6 +317,8 @@ def regions(w1: float, w2: float, b: float) -> Scene:
     net = MLP.of([W, [[w1, w2]]], [c, [b]])
     driven = {"w1": ("W", 2, 0, 0), "w2": ("W", 2, 0, 1), "b": ("b", 2, 0)}
     hard = tuple(int(w1 * h1 + w2 * h2 + b > 0) for h1, h2 in binary_inputs(2))
+    spots = (4, 1), (0, 4), (0, -3), (-4, 1)  # one in each part of the plane
+    said, (x, y) = max(zip(net.predict(spots)[:, 0], spots, strict=True))
 
     def answers(l: int, j: int, x: float, y: float, driven: Mapping[str, Any] = NONE) -> NetField:
         return net_field(net, l, j, (0, 1), _PLANE, _PLANE, ((x - 0.5, x + 0.5), (y - 0.5, y + 0.5)), driven)
@@ -327,6 +329,7 @@ def regions(w1: float, w2: float, b: float) -> Scene:
         path((-5, -4.5), (4.5, 5), tone="muted", dashed=True),
         Text(3.6, -3.2, "model 1", tone="muted"),
         Text(-3.6, -3.7, "model 2", tone="muted"),
+        *([Text(x, y, "yes", bold=True)] if said > 0.5 else []),
     )
     drawn = [
         *connection((0.5, 1.2), (2.6, 0.25), w1, beside=(0.2, 0.3)),
