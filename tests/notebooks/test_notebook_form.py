@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from tests.notebooks import EXECUTED, HOMEWORK, called, cells, name, notebook, tags, words
+from tests.notebooks import EXECUTED, HOMEWORK, LECTURES, called, cells, name, notebook, tags, words
 
 EXECUTED_NOTEBOOK = pytest.mark.parametrize("path", EXECUTED, ids=name)
 EVERY_NOTEBOOK = pytest.mark.parametrize("path", EXECUTED + HOMEWORK, ids=name)
@@ -82,3 +82,9 @@ def test_every_picture_is_also_told_in_words(path):
 @EVERY_NOTEBOOK
 def test_no_code_cell_names_an_address_in_the_network(path):
     assert [called(cell) for cell in cells(path, "code") if re.search(r"https?:", cell.source)] == []
+
+
+def test_the_first_page_leads_to_every_lecture_and_every_homework():
+    first, *others = LECTURES
+    links = re.findall(r"\]\((\S+\.ipynb)\)", "\n".join(cell.source for cell in cells(first, "markdown")))
+    assert set(links) == {name(path) for path in others + HOMEWORK}
