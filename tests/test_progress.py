@@ -65,6 +65,7 @@ def asked(box):
 def test_nothing_is_written_before_the_learner_has_said_on(page, file):
     quiz("P10").commit(wrong_option("P10"))
     warm_up(*FIXED).children[0].commit(wrong_option("P10"))
+    assert cli.main(["progress", "off"]) == cli.main(["progress"]) == 0
     assert (progress.kept(), progress.due(), [*file.parent.glob("*")]) == (False, [], [])
 
 
@@ -299,8 +300,10 @@ def test_the_command_switches_shows_and_deletes(file, capsys):
     assert said() == f"Off. The file: {file} (not there)\n"
     assert said("on") == f"On. The file: {file}\n"
     answered("P10", False, 2)
-    assert said("show") == f"On. The file: {file}\n{day(2)}  P10\n"
-    assert said("off") == f"Off. The file: {file}\n{day(2)}  P10\n"
+    answered("lost", False, 1)  # the bank has it no more
+    shown = f"The file: {file}\n{day(2)}  P10: {find('P10').text}\n{day(1)}  lost\n"
+    assert said("show") == f"On. {shown}"
+    assert said("off") == f"Off. {shown}"
     assert said("delete") == f"Off. The file: {file} (not there)\n"
 
 

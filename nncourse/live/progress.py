@@ -15,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..questions import bank
+
 VERSION = 1
 
 
@@ -104,17 +106,18 @@ def main(arguments: list[str]) -> int:
     """Switch on or off, show or delete what is remembered; returns the exit code."""
     words = "Let the warm-ups ask again what you got wrong. Nothing is written before you say on, and nothing is sent."
     parser = argparse.ArgumentParser(prog="nncourse progress", description=words)
-    parser.add_argument("what", choices=("on", "off", "show", "delete"), nargs="?", default="show")
+    tells = "begin to remember, stop, list what is wrong still (if nothing is said), or remove the file"
+    parser.add_argument("what", choices=("on", "off", "show", "delete"), nargs="?", default="show", help=tells)
     what = parser.parse_args(arguments).what
     try:
         if what == "delete":
             delete()
-        elif what != "show":
+        elif what == "on" or (what == "off" and kept()):
             keep(what == "on")
     except OSError as error:
         print(f"nncourse progress: {error}", file=sys.stderr)
         return 2
     print(f"{'On' if kept() else 'Off'}. The file: {place()}{'' if place().exists() else ' (not there)'}")
     for question, day in wrong().items():
-        print(f"{day}  {question}")
+        print(f"{day}  {question}" + (f": {bank()[question].text}" if question in bank() else ""))
     return 0
