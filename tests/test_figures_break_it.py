@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nncourse import accuracy, datasets, sgd
+from nncourse import accuracy, datasets, sgd, split
 from nncourse.figures.break_it import patient, training
 
 SICK = ["1", "2", "3", "4", "5", "6"]
@@ -43,6 +43,8 @@ def test_all_hidden_neurons_of_patient_1_are_silent_and_after_the_cure_about_hal
     assert 0.4 < silent(cured.net, cured.X) < 0.6
     assert [right(replace(sick, learning_rate=rate)) for rate in (0.05, 0.5, 5)] == [0.5] * 3
     assert abs(costs(sick) - np.log(2)).max() < 0.01
+    slopes = sick.net.gradient(sick.X[:5], sick.Y[:5]).theta
+    assert np.flatnonzero(slopes).tolist() == [slopes.size - 1]  # the output bias alone
 
 
 def test_the_hidden_neurons_of_patient_2_stay_equal_and_after_the_cure_they_differ():
@@ -51,18 +53,34 @@ def test_the_hidden_neurons_of_patient_2_stay_equal_and_after_the_cure_they_diff
     assert np.ptp(rows[True], axis=0).min() > 1
 
 
+def test_neither_the_order_nor_smaller_steps_help_patient_2_and_they_make_its_curve_quiet():
+    p = patient("2")
+    calm = replace(p, learning_rate=p.learning_rate / 3)
+    shares = [
+        accuracy([*sgd(p.net, p.X, p.Y, p.learning_rate, 60, 10, np.random.default_rng(seed))][-1].predict(p.X), p.Y)
+        for seed in range(1, 6)
+    ]
+    assert max(shares) == accuracy(trained(calm)[-1].predict(p.X), p.Y) == 0.75
+    assert costs(calm)[-1] > costs(p)[-1]
+    assert np.diff(costs(p)).max() > 0.1 > 3 * np.diff(costs(calm)).max()
+
+
 def test_only_the_learning_rate_of_patient_3_is_not_that_of_the_healthy_training():
     sick, healthy = patient("3"), patient("healthy")
     np.testing.assert_array_equal(sick.net.theta, healthy.net.theta)
     np.testing.assert_array_equal(sick.X, healthy.X)
     assert sick.learning_rate == 10 * healthy.learning_rate
-    assert (np.diff(costs(sick)) > 0).sum() == 26
+    rises, healthy_rises = np.diff(costs(sick)), np.diff(costs(healthy))
+    assert [(rises > 0).sum(), (rises > 0.1).sum()] == [26, 8]
+    assert [(healthy_rises > 0).sum(), (healthy_rises > 0.1).sum()] == [19, 0]
 
 
 def test_the_inputs_of_patient_4_are_large_and_its_first_epoch_kills_all_neurons():
     sick, cured = patient("4"), patient("4", cured=True)
     assert sick.net.cost_on(sick.X, sick.Y) > 20
     assert silent(sick.net, sick.X) < 0.6
+    assert sick.net.forward(sick.X).A[-1].min() > 0.999  # a sure yes to all
+    assert accuracy(sick.net.predict(sick.X), sick.Y) == 0.5
     assert silent(trained(sick)[1], sick.X) == 1
     np.testing.assert_allclose([cured.X.mean(axis=0), cured.X.std(axis=0)], [[0, 0], [1, 1]], atol=1e-12)
     assert abs(cured.X_val.mean(axis=0)).max() > 0.01  # scaled as the training samples are
@@ -73,6 +91,7 @@ def test_the_labels_of_patient_5_stand_one_row_too_late_and_say_nothing_of_their
     sick, cured = patient("5"), patient("5", cured=True)
     assert datasets.labels_of(cured.Y[:4]).tolist() == [3, 0, 9, 6]
     assert datasets.labels_of(sick.Y[:4]).tolist() == [4, 3, 0, 9]
+    assert [datasets.labels_of(p.Y[1:5]).tolist() for p in (cured, sick)] == [[0, 9, 6, 0], [3, 0, 9, 6]]
     np.testing.assert_array_equal(np.roll(sick.Y_val, -1, axis=0), cured.Y_val)
     assert right(sick) == pytest.approx(0.1, abs=0.03)
     assert min(net.cost_on(sick.X_val, sick.Y_val) for net in trained(sick)) > np.log(10)
@@ -88,6 +107,18 @@ def test_patient_6_has_seen_most_of_its_validation_pictures_and_the_cured_one_no
     X, Y = (part[1000:1300] for part in datasets.digits())
     assert right(patient("6")) == 1
     assert [round(right(patient("6", cured), X, Y), 2) for cured in (False, True)] == [0.82, 0.78]
+    assert [len(np.unique(patient("6", cured).X, axis=0)) for cured in (False, True)] == [47, 33]
+
+
+def test_an_honest_share_of_seventeen_pictures_hangs_on_which_they_are():
+    p = patient("6")
+    X, Y = np.vstack([p.X, p.X_val]), np.vstack([p.Y, p.Y_val])
+    single = np.unique(X, axis=0, return_index=True)[1]
+    shares = []
+    for seed in range(10):
+        train, rest = (single[part] for part in split(len(single), [2 / 3, 1 / 3], np.random.default_rng(seed)))
+        shares.append(right(replace(p, X=X[train], Y=Y[train], X_val=X[rest], Y_val=Y[rest])))
+    assert (round(min(shares), 2), round(max(shares), 2)) == (0.59, 0.94)
 
 
 @pytest.mark.parametrize("name", ["healthy", *SICK])
