@@ -29,9 +29,9 @@ def bowl_gradient(v: Any) -> Any:
     return 2 * v
 
 
-def valley_gradient(v: Any) -> Any:
-    """∇C of C = ½v₁² + 3v₂², a bowl that is steeper one way than the other."""
-    return np.array([1.0, 6.0]) * v
+def askew_gradient(v: Any) -> Any:
+    """∇C of C = ½v₁² + v₁v₂ + 3v₂², a valley that lies askew: each slope depends on both weights."""
+    return np.array([v[0] + v[1], v[0] + 6 * v[1]])
 
 
 def twist(v: Any) -> Any:
@@ -148,6 +148,13 @@ def _start_changed(gradient: Any, start: Any, rate: float, steps: int) -> Any:
     return start
 
 
+def _one_by_one(gradient: Any, start: Any, rate: float, steps: int) -> Any:
+    v = np.array(start)
+    for j in [*range(len(v))] * steps:
+        v[j] -= rate * gradient(v)[j]
+    return v
+
+
 def _replaced(by: Callable[..., Any]) -> Callable[..., Any]:
     """A walk whose next point is by(gradient at the last one, learning rate, start)."""
 
@@ -162,12 +169,13 @@ def _replaced(by: Callable[..., Any]) -> Callable[..., Any]:
 
 _DESCENT = _exercise("3.3a", keeps="start", reference=_descend,
     trials=({"gradient": bowl_gradient, "start": np.array([1.0, -2.0, 0.5]), "learning_rate": 0.125, "steps": 3},
-            {"gradient": valley_gradient, "start": np.array([2.0, 1.0]), "learning_rate": 0.25, "steps": 4},
+            {"gradient": askew_gradient, "start": np.array([2.0, 1.0]), "learning_rate": 0.25, "steps": 4},
             {"gradient": two_valleys_slope, "start": np.array([0.5]), "learning_rate": 0.0625, "steps": 5}),
     slips={"start was changed": _start_changed,
            "its own gradient": lambda g, v, r, n: _descend(bowl_gradient, v, r, n),
            "plus for minus": lambda g, v, r, n: _descend(g, v, -r, n),
            "gradient of the start": lambda g, v, r, n: v - n * r * g(v),
+           "one weight after the other": _one_by_one,
            "always from the start": _replaced(lambda slope, r, start: start - r * slope),
            "step for point": _replaced(lambda slope, r, start: -r * slope),
            "one step too many": lambda g, v, r, n: _descend(g, v, r, n + 1),
@@ -183,7 +191,7 @@ _DESCENT = _exercise("3.3a", keeps="start", reference=_descend,
 
 # C = ½ Σ c w²: one step multiplies each weight by 1 − ηc, and |1 − ηc| ≤ 1 up to η = 2/c.
 _LARGEST_RATE = _exercise("3.3b", reference=lambda c: 2 / np.max(c),
-    trials=({"c": np.array([2.0, 0.5])}, {"c": np.array([0.25])}, {"c": np.array([1.0, 4.0, 2.5])}),
+    trials=({"c": np.array([2.0, 0.5])}, {"c": np.array([0.25])}, {"c": np.array([1.0, 4.0, 1.6])}),
     slips={"there in one step": lambda c: 1 / np.max(c), "gentlest": lambda c: 2 / np.min(c),
            "gentlest, there in one step": lambda c: 1 / np.min(c), "one for each": lambda c: 2 / c,
            "upside down": lambda c: np.max(c) / 2, "multiplied": lambda c: 2 * np.max(c), "curvature": np.max,
@@ -385,6 +393,7 @@ _PULL = _exercise("3.5c", uses={"log_loss_slope": _LOG_LOSS_SLOPE}, reference=_p
            "σ′ forgotten": _neuron_slip(lambda z, a, y: -y / a + (1 - y) / (1 - a)),
            "product of the slide": _neuron_slip(lambda z, a, y: -y * (1 - a) - (1 - y) * a),
            "difference of the slide": _neuron_slip(lambda z, a, y: -y / a + (1 - y) / (1 - a) - a * (1 - a)),
+           "bias left out of the score": lambda x, w, b, y: _pull(x, w, 0, y),
            "score for output": _neuron_slip(lambda z, a, y: z - y), "target forgotten": _neuron_slip(lambda z, a, y: a),
            "2 left over": _neuron_slip(lambda z, a, y: 2 * (a - y)),
            "input forgotten": _neuron_slip(lambda z, a, y: a - y, lambda x, w: np.ones(len(x) + 1)),
