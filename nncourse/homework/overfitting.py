@@ -53,6 +53,8 @@ _ERROR = _exercise("6.1a", reference=_error_slip(lambda p, y: (p - y) ** 2),
     slips={"sum for mean": _error_slip(lambda p, y: (p - y) ** 2, np.sum),
            "½ left in": _error_slip(lambda p, y: (p - y) ** 2 / 2),
            "root": _error_slip(lambda p, y: (p - y) ** 2, lambda e: np.sqrt(e.mean())),
+           "added": _error_slip(lambda p, y: (p + y) ** 2), "variance": _error_slip(np.subtract, np.var),
+           "one less": _error_slip(np.subtract, lambda e: (e**2).sum() / (len(e) - 1)),
            "sizes for squares": _error_slip(lambda p, y: abs(p - y)), "not squared": _error_slip(np.subtract),
            "mean before squaring": _error_slip(np.subtract, lambda e: e.mean() ** 2),
            "sum before squaring": _error_slip(np.subtract, lambda e: e.sum() ** 2 / len(e)),
@@ -132,6 +134,7 @@ _PENALTY = _exercise("6.3a", reference=_over_matrices(lambda W: (W**2).sum()),
            "λ forgotten": lambda weights, lam: _over_matrices(lambda W: (W**2).sum())(weights, 1),
            "mean for sum": _over_matrices(lambda W: (W**2).mean()),
            "last layer alone": lambda weights, lam: lam / 2 * (weights[-1] ** 2).sum(),
+           "first layer alone": lambda weights, lam: lam / 2 * (weights[0] ** 2).sum(),
            "one for each layer": lambda weights, lam: [lam / 2 * (W**2).sum() for W in weights]})  # fmt: skip
 
 
@@ -170,6 +173,8 @@ _DECAY = _exercise("6.3b", reference=_step_slip(_decayed), keeps="w",
            "signs for weights": _step_slip(lambda w, dw, r, lam: w - r * (dw + lam * np.sign(w))),
            "one after the other": _step_slip(lambda w, dw, r, lam: (w - r * dw) * (1 - r * lam)),
            "bias stays": _step_slip(_decayed, lambda b, db, r, lam: b),
+           "bias uphill": _step_slip(_decayed, lambda b, db, r, lam: b + r * db),
+           "bias first": lambda *inputs: np.roll(_step_slip(_decayed)(*inputs), 1),
            "bias forgotten": lambda w, b, dw, db, r, lam: _decayed(w, dw, r, lam)})  # fmt: skip
 
 
@@ -241,6 +246,14 @@ def _rises(losses: Any, patience: int, total: bool) -> Any:
     return [int(np.argmin(losses[: k + 1])), k]
 
 
+def _patient_once(losses: Any, patience: int) -> Any:
+    """Stops after so many epochs in all that were no better than the best before them."""
+    lowest = np.minimum.accumulate(losses)
+    waits = [k for k in range(1, len(losses)) if losses[k] >= lowest[k - 1]]
+    last = waits[patience - 1] if len(waits) >= patience else len(losses) - 1
+    return [int(np.argmin(losses[: last + 1])), last]
+
+
 _stop = _watch()
 _RUNS = (
     {"losses": [1, 0.75, 0.8, 0.5, 0.45, 0.6, 0.55, 0.7, 0.65, 0.3], "patience": 2},
@@ -263,9 +276,12 @@ _STOP = _exercise("6.4b", reference=_stop, trials=_RUNS, expects="two whole numb
            "≤ for <": _watch(lambda losses, k, best: losses[k] <= losses[best]),
            "exchanged": lambda losses, n: _stop(losses, n)[::-1],
            "loss for epoch": lambda losses, n: [losses[_stop(losses, n)[0]], _stop(losses, n)[1]],
+           "waits added up": _patient_once,
            "best taken for stop − patience": lambda losses, n: [_stop(losses, n)[1] - n, _stop(losses, n)[1]],
            "counted from 1": lambda losses, n: [k + 1 for k in _stop(losses, n)],
            "last weights kept": lambda losses, n: [_stop(losses, n)[1]] * 2,
+           "length for the last epoch": lambda losses, n: [
+               best := _stop(losses, n)[0], min(best + n, len(losses))],
            "end taken for a stop": lambda losses, n: [_stop(losses, n)[0], _stop(losses, n)[0] + n]})  # fmt: skip
 
 
@@ -281,6 +297,7 @@ _FOLD = _exercise("6.5a", reference=_rows,
            "a row more for all": lambda n, k, i: list(range(i * -(-n // k), min((i + 1) * -(-n // k), n))),
            "cut by fractions": lambda n, k, i: list(range(i * n // k, (i + 1) * n // k)),
            "start not moved": lambda n, k, i: list(range(i * (n // k + (i < n % k)), (i + 1) * (n // k + (i < n % k)))),
+           "rows before forgotten": lambda n, k, i: list(range(i * (n // k), (i + 1) * (n // k) + (i < n % k))),
            "every k-th row": lambda n, k, i: list(range(i, n, k)),
            "the other rows": lambda n, k, i: [row for row in range(n) if row not in _rows(n, k, i)],
            "k rows": lambda n, k, i: list(range(i * k, min((i + 1) * k, n))),
@@ -324,6 +341,8 @@ _CROSS = _exercise("6.5b", uses={"fold": _FOLD, "standardize": _STANDARDIZE}, re
                scale=lambda train, other: other if np.array_equal(train, other) else _scaled(train, other)),
            "training error": _turns(judged=lambda train, fold: train), "all rows learned": _turns(learned=_all_rows),
            "parts exchanged": _turns(judged=lambda train, fold: train, learned=lambda train, fold: fold),
+           "sizes for squares": _turns(over=lambda e: abs(e).mean()),
+           "root": _turns(over=lambda e: np.sqrt((e**2).mean())), "½ left in": _turns(over=lambda e: (e**2).mean() / 2),
            "mean of the turns": _turns(back=np.mean), "best turn": _turns(back=min),
            "sum for mean": _turns(over=lambda e: (e**2).sum()),
            "first turn alone": _turns(back=lambda errors: errors[:1]),
@@ -340,11 +359,12 @@ def _means(losses: Any) -> Any:
 
 
 _CHOOSE = _exercise("6.5c", reference=_pick(_means),
-    trials=({"settings": [0.01, 0.1, 1, 10], "losses": [[0.5, 0.75, 0.7], [0.25, 0.6, 0.3], [0.4, 0.35, 0.3],
-                                                        [0.1, np.nan, 0.2]]},
-            {"settings": [4, 8, 16], "losses": [[0.9, 0.5, 0.75, 0.8], [0.3, 2, 0.2, 0.85], [0.7, 0.6, 0.8, 0.7]]},
-            {"settings": [3, 1, 2], "losses": [[5, np.nan], [0.5, 0.75], [0.7, 0.55]]},
-            {"settings": [5, 6, 7], "losses": [[0.3, 0.9], [0.5, 0.25], [0.25, 0.5]]}),
+    trials=({"settings": [0.01, 0.1, 1, 10], "losses": np.array([[0.5, 0.75, 0.7], [0.25, 0.6, 0.3], [0.4, 0.35, 0.3],
+                                                                 [0.1, np.nan, 0.2]])},
+            {"settings": [4, 8, 16],
+             "losses": np.array([[0.9, 0.5, 0.75, 0.8], [0.3, 2, 0.2, 0.85], [0.7, 0.6, 0.8, 0.7]])},
+            {"settings": [3, 1, 2], "losses": np.array([[5, np.nan], [0.5, 0.75], [0.7, 0.55]])},
+            {"settings": [5, 6, 7], "losses": np.array([[0.3, 0.9], [0.5, 0.25], [0.25, 0.5]])}),
     slips={"highest mean": _pick(_means, np.nanargmax),
            "number of the setting": lambda settings, losses: int(np.nanargmin(_means(np.array(losses)))),
            "loss for setting": lambda settings, losses: min(_means(np.array(losses))),
@@ -390,6 +410,7 @@ _MASKS = _exercise("6.6b", reference=_masks_slip(), expects="two numbers, the me
            "mean square": _masks_slip(back=lambda s: [np.mean(s), np.mean(np.square(s))]),
            "sum for mean": _masks_slip(back=lambda s: [np.sum(s), np.var(s)]),
            "exchanged": _masks_slip(back=lambda s: [np.var(s), np.mean(s)]),
+           "doubled afterwards": _masks_slip(back=lambda s: [np.mean(s), np.var(s) / 4]),
            "of the hidden outputs": lambda h: [np.mean(h), np.var(h)],
            "of the doubled outputs": lambda h: [np.mean(2 * h), np.var(2 * h)],
            "variance 0": lambda h: [np.sum(h), 0]})  # fmt: skip
@@ -402,9 +423,9 @@ def _parts(over: Any = np.square, together: Any = lambda P: P.mean(axis=0), spre
 
 
 _MEMBERS = _exercise("6.7", reference=_parts(),
-    trials=({"predictions": np.array([[2.0, 1, 4, 0], [3, 2, 1, 0.5], [2.5, 0, 3, 1.5]]),
+    trials=({"P": np.array([[2.0, 1, 4, 0], [3, 2, 1, 0.5], [2.5, 0, 3, 1.5]]),
              "y": np.array([2.0, 1.5, 3, 1])},
-            {"predictions": np.array([[1.0, 4], [2, 2.5], [4, 0], [0, 3]]), "y": np.array([1.5, 2])}),
+            {"P": np.array([[1.0, 4], [2, 2.5], [4, 0], [0, 3]]), "y": np.array([1.5, 2])}),
     slips={"one less": _parts(spread=lambda P: P.var(axis=0, ddof=1)),
            "deviation": _parts(spread=lambda P: P.std(axis=0)),
            "variance over the samples": _parts(spread=lambda P: P.var(axis=1)),
@@ -416,19 +437,21 @@ _MEMBERS = _exercise("6.7", reference=_parts(),
            "samples averaged too soon": lambda P, y: [
                ((P - y) ** 2).mean(), (P - y).mean() ** 2, P.var(axis=0).mean()],
            "member and ensemble exchanged": _parts(back=lambda parts: [parts[1], parts[0], parts[2]]),
+           "ensemble and variance exchanged": _parts(back=lambda parts: [parts[0], parts[2], parts[1]]),
            "sign turned": _parts(back=lambda parts: [parts[0], parts[1], -parts[2]]),
            "sums for means": lambda P, y: _parts()(P, y) * [P.size, len(y), P.size]})  # fmt: skip
 
 
 def _curves(loss: Any = lambda net, X, Y, lam: net.cost_on(X, Y), penalty: Any = L2, rate: float = 0.5,
             learned: Any = lambda training, validation: training,
-            back: Any = lambda training, validation: [training, validation]) -> Any:  # fmt: skip
-    """Both loss curves: what is taken for a loss, the penalty, η, what is learned from, and what comes back."""
+            back: Any = lambda training, validation: [training, validation], batch: int | None = None,
+            ) -> Any:  # fmt: skip
+    """Both loss curves: what is a loss, the penalty, η, what is learned from, what comes back, how large a batch."""
 
     def curves(start: Any, training: Any, validation: Any, lam: float, epochs: int) -> Any:
         price = penalty(lam) if penalty else None
         X, Y = learned(training, validation)
-        networks = list(sgd(start(), X, Y, rate, epochs, penalty=price))
+        networks = list(sgd(start(), X, Y, rate, epochs, batch, penalty=price))
         return back(*([loss(net, *part, lam) for net in networks] for part in (training, validation)))
 
     return curves
@@ -445,8 +468,9 @@ def _priced(net: Any, X: Any, Y: Any, lam: float) -> Any:
 _FEW: dict[str, Any] = {"start": small_start,
     "training": (np.array([[1.0, 0.5], [-1, 2], [0.5, -1.5]]), np.array([[1.0, 0], [0, 1], [1, 0]])),
     "validation": (np.array([[0.5, 1.0], [-2, 0.5]]), np.array([[0.0, 1], [0, 1]]))}  # fmt: skip
+_MORE = {**_FEW, "training": tuple(np.tile(part, (20, 1)) for part in _FEW["training"])}
 _CURVES = _exercise("6.8a", reference=_curves(), trials=(
-    {**_FEW, "lam": 0.0, "epochs": 3}, {**_FEW, "lam": 0.25, "epochs": 2}),
+    {**_FEW, "lam": 0.0, "epochs": 3}, {**_FEW, "lam": 0.25, "epochs": 2}, {**_MORE, "lam": 0.25, "epochs": 2}),
     expects="two lists, each with a loss of the start and one of every epoch",
     slips={"penalty in both curves": _curves(_priced),
            "penalty in the training curve": lambda s, t, v, lam, n: [
@@ -456,6 +480,7 @@ _CURVES = _exercise("6.8a", reference=_curves(), trials=(
            "validation samples learned": _curves(learned=lambda training, validation: validation),
            "all samples learned": _curves(learned=_together), "curves exchanged": _curves(back=lambda t, v: [v, t]),
            "start left out": _curves(back=lambda t, v: [t[1:], v[1:]]),
+           "in batches": _curves(batch=10), "one curve twice": _curves(back=lambda t, v: [t, t]),
            "last losses": _curves(back=lambda t, v: [t[-1], v[-1]]),
            "pairs": _curves(back=lambda t, v: list(zip(t, v, strict=True))),
            "shares for losses": _curves(lambda net, X, Y, lam: accuracy(net.predict(X), Y))})  # fmt: skip

@@ -189,7 +189,8 @@ RIGHT = {
     "6.5a": [fold_by_dealing, lambda n, k, i: nn.kfold(n, k)[i][1], lambda n, k, i: np.array_split(range(n), k)[i]],
     "6.5b": [turns_by_the_package, turns_by_masks, lambda *inputs: list(turns_by_masks(*inputs))],
     "6.5c": [choose_by_loop, lambda settings, losses: nn.choose(dict(zip(settings, losses, strict=True))),
-             lambda settings, losses: settings[int(np.nanargmin([sum(row) for row in losses]))]],
+             lambda settings, losses: settings[int(np.nanargmin([sum(row) for row in losses]))],
+             lambda settings, losses: settings[np.nanargmin(losses.mean(axis=1))]],
     "6.6a": [lambda h, u, p: np.where(u < p, 0, h / (1 - p)),
              lambda h, u, p: ((1 - (u < p)) * h / (1 - p)).tolist(), dropout_by_index],
     "6.6b": [masks_by_recursion, lambda h: (np.sum(h), np.sum(h**2)),
@@ -307,6 +308,15 @@ def test_dropout_is_that_of_the_package():
     np.testing.assert_allclose(BY_ID["6.6a"].reference(net.forward(X).A[1], off, 0.25), net.forward(X, keep=keep).A[1])
 
 
+def stop_that_never_forgets(losses, patience):
+    best, waited = 0, 0
+    for epoch, loss in enumerate(losses):
+        best, waited = (epoch, waited) if loss < losses[best] else (best, waited + (epoch > 0))
+        if waited == patience:
+            break
+    return best, epoch
+
+
 def stop_that_looks_ahead(losses, patience):
     best = int(np.argmin(losses))
     return best, min(best + patience, len(losses) - 1)
@@ -318,6 +328,7 @@ def stop_that_looks_ahead(losses, patience):
         ("6.1a", lambda X, y, w: np.sum((X @ w - y) ** 2), "sum for mean"),
         ("6.1a", lambda X, y, w: np.mean(X @ w - y) ** 2, "mean before squaring"),
         ("6.1a", lambda X, y, w: 0.5 * np.mean((X @ w - y) ** 2), "½ left in"),
+        ("6.1a", lambda X, y, w: np.var(X @ w - y), "variance"),
         ("6.1b", ["o", "o", "u", "o", "g"], "first line"),
         ("6.1b", list("guguo"), "second line"),
         ("6.2a", [1, 4, 8, 8], "with t"),
@@ -333,27 +344,37 @@ def stop_that_looks_ahead(losses, patience):
          "bias shrunk too"),
         ("6.3b", lambda w, b, dw, db, r, lam: np.append((w - r * dw) * (1 - r * lam), b - r * db),
          "one after the other"),
+        ("6.3b", lambda w, b, dw, db, r, lam: np.append(b - r * db, w - r * (dw + lam * w)), "bias first"),
         ("6.3c", [1, 1, 1, 1, 1, 1], "all believed"),
         ("6.3c", [1, 1, 0, 0, 0, 1], "second line"),
         ("6.4a", lambda train, other: (other - other.mean(0)) / other.std(0), "by its own numbers"),
         ("6.4a", lambda train, other: (other - train.mean()) / train.std(), "one mean for all columns"),
         ("6.4b", lambda losses, patience: (int(np.argmin(losses)), len(losses) - 1), "never stopped"),
         ("6.4b", stop_that_looks_ahead, "best of the whole list"),
+        ("6.4b", stop_that_never_forgets, "waits added up"),
         ("6.5a", lambda n, k, i: list(range(i, n, k)), "every k-th row"),
         ("6.5a", lambda n, k, i: range(i * (n // k), (i + 1) * (n // k)), "rows left out"),
         ("6.5b", lambda X, y, k, fit: turns_by_the_package((X - X.mean(0)) / X.std(0), y, k, fit), None),
         ("6.5b", lambda *inputs: turns_by_masks(*inputs).mean(), "mean of the turns"),
+        ("6.5b", lambda *inputs: turns_by_masks(*inputs) ** 0.5, "root"),
         ("6.5c", lambda settings, losses: settings[np.argmin(np.mean(losses, axis=1))], "nan chosen"),
         ("6.5c", lambda settings, losses: settings[np.nanargmin(np.nanmean(losses, axis=1))], "nan left out"),
         ("6.6a", lambda h, u, p: h * (u > p) / (1 - p), "> for ≥"),
         ("6.6a", lambda h, u, p: np.where(u < p, 0, h), "not louder"),
         ("6.6b", lambda h: [h.sum() / 2, (h**2).sum() / 4], "not louder"),
+        ("6.6b", lambda h: [h.sum(), (h**2).sum() / 4], "doubled afterwards"),
+        ("6.7", lambda P, y: parts_by_the_package(P, y)[::2] + parts_by_the_package(P, y)[1:2],
+         "ensemble and variance exchanged"),
         ("6.7", lambda P, y: [((P - y) ** 2).mean(), ((P.mean() - y) ** 2).mean(), P.var(0).mean()],
          "one answer for all samples"),
         ("6.8a", lambda start, t, v, lam, n: [
             [net.cost_on(*part, penalty=nn.L2(lam)) for net in nn.sgd(start(), *t, 0.5, n, penalty=nn.L2(lam))]
             for part in (t, v)], "penalty in both curves"),
         ("6.8a", lambda *inputs: curves_step_by_step(*inputs).T, "pairs"),
+        ("6.8a", lambda start, t, v, lam, n: np.transpose([
+            [net.cost_on(*part) for part in (t, v)]
+            for net in nn.sgd(start(), *t, learning_rate=0.5, epochs=n, batch_size=10, penalty=nn.L2(lam))]),
+         "in batches"),
         ("6.8b", "D", "level at the end"),
     ],
 )  # fmt: skip
