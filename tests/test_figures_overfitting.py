@@ -134,6 +134,38 @@ def test_the_best_guesser_is_ringed_and_more_of_them_never_make_it_look_worse(co
     assert layers(more, Bars)[0].heights[0] >= chosen
 
 
+def in_its_panel(panel, heights):
+    return panel.y[0] <= np.min(heights) and np.max(heights) <= panel.y[1]
+
+
+@pytest.mark.parametrize("samples", [20, 100, 500])
+def test_no_guesser_however_lucky_is_drawn_outside_the_panel(samples):
+    for seed in range(20):
+        panel = overfitting.guessers(candidates=200, samples=samples, seed=seed).panels[0]
+        assert all(in_its_panel(panel, layer.y) for layer in panel.layers)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_no_bar_of_a_member_runs_out_of_its_panel(own):
+    for seed in range(5):
+        for count in (1, 2, 10):
+            bars = regularizing.members(members=count, own=own, seed=seed).panels[1]
+            assert in_its_panel(bars, bars.layers[0].heights)
+
+
+def test_the_arrow_of_a_price_too_high_to_be_shown_stands_in_the_panel():
+    for t in (0, 1.4, 2.45, 2.5):
+        panel = regularizing.norms(t=t, norm="L2").panels[1]
+        assert [text.x <= panel.x[1] for text in panel.layers if isinstance(text, Text)] == [True]
+
+
+def test_what_is_cut_is_said_beside_the_panel():
+    assert "above 1.7: cut" in overfitting.training(hidden=30, epoch=1000).panels[1].xlabel
+    assert "cut at 14" in regularizing.dropped(rate=0.9, louder=True).panels[1].ylabel
+    runs = [overfitting.stopping(run=run).panels[0].ylabel for run in ("eight epochs", "moons, 40 + 10 samples")]
+    assert ["cut" in label for label in runs] == [False, True]
+
+
 @given(st.integers(2, 10), st.integers(1, 8))
 def test_every_sample_validates_once_in_all_turns_and_the_mean_is_that_of_the_turns(k, degree):
     scene = overfitting.folds(folds=k, turn=10, degree=degree)

@@ -166,7 +166,7 @@ def training(epoch: float, hidden: float, samples: float, decay: str) -> Scene:
     )
     panels = (
         Panel(plane, _WINDOW_X, _WINDOW_Y, "x₁", "x₂  (△ 1, ○ 0)", equal=True),
-        Panel(curves, (0, _EPOCHS), (0, top), "epoch", "log loss: training ——, validation - -"),
+        Panel(curves, (0, _EPOCHS), (0, top), f"epoch  (above {top}: cut)", "log loss: training ——, validation - -"),
     )
     best = int(losses[: now + 1, 1].argmin())
     train, validation = losses[now]
@@ -213,7 +213,7 @@ def stopping(patience: float, run: str) -> Scene:
         path((stop.stop_epoch, 0), (stop.stop_epoch, top), tone="ink", width=2),
     )
     panel = Panel(layers, (0, len(losses) - 1), (0, top), "epoch  (ring: kept, upright line: stopped)",
-                  "validation loss")  # fmt: skip
+                  "validation loss" + (f"  (cut at {top})" if max(losses) > top else ""))  # fmt: skip
     ended = "stops after" if stop.stop_epoch - stop.best_epoch >= patience else "never stops it before the end,"
     sentence = (
         f"Patience {int(patience)} {ended} epoch {stop.stop_epoch} and keeps the network of epoch {stop.best_epoch}, "
@@ -248,7 +248,7 @@ def guessers(candidates: float, samples: float, seed: float) -> Scene:
     )
     bars = Bars(np.array([scores[best], fresh]), ("chosen by", "fresh"))
     panels = (
-        Panel(dots, (0, 201), (0.2, 0.8), "guesser", "accuracy on the test set"),
+        Panel(dots, (0, 201), (0, 1), "guesser", "accuracy on the test set"),
         Panel((bars,), (-0.6, 1.6), (0, 1), "samples", "accuracy of the best"),
     )
     sentence = (

@@ -77,7 +77,9 @@ def norms(t: float, norm: str) -> Scene:
     said = "Σ w²" if norm == "L2" else "Σ |w|"
     inside = costs <= top
     layers: list[Layer] = [Line(ts[inside], costs[inside], width=2.5)]
-    layers.append(Handle(t, here, horizontal="t") if here <= top else Text(t + 0.1, top - 0.6, "↑", bold=True))
+    layers.append(
+        Handle(t, here, horizontal="t") if here <= top else Text(min(t + 0.1, 2.4), top - 0.6, "↑", bold=True)
+    )
     panels = (
         Panel((Bars(w, FIVE),), (-0.6, 4.6), (-2.4, 9), "weights", "w"),
         Panel(tuple(layers), (0, 2.5), (0, top), "w₁", f"price {said}"),
@@ -130,8 +132,8 @@ def members(members: float, own: bool, seed: float) -> Scene:
     mean = float(errors.members.mean())
     bars = Bars(np.array([mean, errors.ensemble, errors.variance]).round(4), ("member", "ensemble", "variance"))
     panels = (
-        Panel(layers, (-1, 1), (-high, high), "x", "thin: members, bold: mean"),
-        Panel((bars,), (-0.6, 2.6), (0, 0.25), " ", "test error"),
+        Panel(layers, (-1, 1), (-high, high), "x", "thin: the last six members, bold: mean"),
+        Panel((bars,), (-0.6, 2.6), (0, max(0.25, 1.1 * mean)), " ", "test error"),
     )
     shares = f"{rounded(mean, 4)} = {rounded(errors.ensemble, 4)} + {rounded(errors.variance, 4)}"
     if m == 1:
@@ -189,7 +191,7 @@ def dropped(kind: str, rate: float, draw: float, louder: bool) -> Scene:
     )
     panels = (
         Panel(tuple(drawn), (-0.6, 3.2), (-2.3, 2.3), title=f"{kind} off: dashed", equal=True, bare=True),
-        Panel(running, (0, 104), (0, top), "draws", "upper sum, mean so far"),
+        Panel(running, (0, 104), (0, top), "draws", f"upper sum, mean so far  (cut at {top})"),
     )
     count = int((~on).sum()) if kind == "connections" else int(silent.sum())
     sentence = (
