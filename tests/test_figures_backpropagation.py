@@ -251,6 +251,20 @@ def test_each_line_adds_numbers_to_the_network_and_takes_none_away(sample, rate,
     assert counts == sorted(counts)
 
 
+@pytest.mark.parametrize(
+    ("settings", "moved"),
+    [({"line": 4}, ()), ({"line": 5}, (2,)), ({"line": 5, "printed": True}, (2,)), ({"line": 6}, (1, 2))],
+)
+def test_each_arrow_of_the_half_adder_carries_its_weight_as_it_is_at_that_line(settings, moved):
+    """The printed order makes its Δ with output weights that have moved, and the arrows show it."""
+    hidden, output = half_adder.HIDDEN, half_adder.OUTPUT
+    step = half_adder.one_step(hidden, output, [1, 0], [0, 1], 0.5)
+    weights = [step.new_hidden if 1 in moved else hidden, step.new_output if 2 in moved else output]
+    layers = one_step.half_adder(**settings).panels[0].layers
+    written = [layer.text for layer in layers if isinstance(layer, Text)][:12]
+    assert written == [backpropagation.short(w) for W in weights for w in W[:, 1:].ravel()]
+
+
 @pytest.mark.parametrize("epoch", [50, 500, 5000])
 def test_the_half_adder_learns_as_its_training_does(epoch):
     X, T = datasets.half_adder()

@@ -56,6 +56,7 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
     now, done = order[at], set(order[: at + 1])
     deck, house, numbers = told[now]
     answers = {1: found.O_hidden[1:], 2: after if 7 in done else found.O_output}
+    weights = {1: new_hidden if 6 in done else HIDDEN, 2: found.new_output if 5 in done else OUTPUT}
     drawn: list[Layer] = []
     for l, shown in ((1, {1, 6, 7}), (2, {2, 4, 5, 7})):
         for j in range(len(answers[l])):
@@ -64,6 +65,8 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
                 lit = now in shown
                 drawn.append(path(*ends[:: -1 if now == 4 else 1], tone="ink" if lit else "grid",
                                   width=2 if lit else 1.2, arrow=lit))  # fmt: skip
+                place = _WEIGHT_STANDS[l][j][k]
+                drawn.append(Text(*place, short(weights[l][j, k + 1]), tone="ink" if lit else "muted"))
     names = (("X₁", "X₂"), ("1", "2", "3"), _ROMAN)
     back = {1: (4, Delta), 2: (3, found.Delta_output)}
     for l, column in enumerate(_STANDS):
@@ -81,7 +84,7 @@ def half_adder(line: float, sample: str, learning_rate: float, printed: bool) ->
     text = [Text(0, y, words, tone=shade, anchor="left") for y, words, shade in lines]
     text += [Text(0, 0.5 - 0.75 * k, words, anchor="left", bold=True) for k, words in enumerate(numbers)]
     panels = (
-        Panel(tuple(drawn), (-0.4, 3.5), (-2.1, 2.1), title="O above, Δ below", bare=True),
+        Panel(tuple(drawn), (-0.4, 3.5), (-2.1, 2.1), title="O above, Δ below, weights on the arrows", bare=True),
         Panel(tuple(text), (0, 6), (-1.6, 3.9), title=f"line {at} of 7", bare=True),
     )
     said = "; ".join(numbers).replace("finds; ", "finds ")
@@ -94,6 +97,10 @@ _STANDS = (
     ((1.5, 1.5), (1.5, 0.0), (1.5, -1.5)),
     ((3.0, 0.8), (3.0, -0.8)),
 )
+_WEIGHT_STANDS = {  # of layer l to j from k: beside its arrow
+    1: (((0.43, 1.19), (0.16, -0.14)), ((0.66, 0.66), (0.66, -0.66)), ((0.16, 0.14), (0.43, -1.19))),
+    2: (((2.24, 1.35), (2.42, 0.66), (2.1, -0.88)), ((2.1, 0.88), (2.42, -0.66), (2.24, -1.35))),
+}
 
 _EPOCHS, _EVERY = 5000, 50
 
