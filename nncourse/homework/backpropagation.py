@@ -363,7 +363,8 @@ _SECANT_SLOPE = _exercise("5.5b", keeps="weights", reference=_secant_slope,
            "half divided": lambda f, weights, l, j, k, h: _secant_slope(
                f, weights, l, j, k, h, lambda f, there: f(there(1)) - f(there(-1)) / (2 * h), lambda h: 1),
            "plus for minus": partial(_secant_slope, rise=lambda f, there: f(there(1)) + f(there(-1))),
-           "sign turned": partial(_secant_slope, run=lambda h: -2 * h)})  # fmt: skip
+           "sign turned": partial(_secant_slope, run=lambda h: -2 * h),
+           "h not heard": lambda f, weights, l, j, k, h: _secant_slope(f, weights, l, j, k, 1e-4)})  # fmt: skip
 
 
 def _letter(letter: Any) -> int:
@@ -402,7 +403,7 @@ _MENDED = _exercise("5.6d", reference=lambda delta2, W2, A1: delta2 @ W2 * (1 - 
 # Slopes along the connections: from the input 2 and −1, between the layers (3 2; 0.5 −4), to the output 1 and 3.
 _PATHS_BY_HAND = _exercise("5.7a", reference=19,
     slips={"signs lost": 23, "table turned over": 29.5, "two paths": 18, "the other two paths": 1, "g₁ alone": 4,
-           "g₂ alone": 15, "one path": 12, "last slopes left out": 9, "first slopes left out": -5.5,
+           "g₂ alone": 15, "h₂ alone": 10, "one path": 12, "last slopes left out": 9, "first slopes left out": -5.5,
            "slopes added up": 6.5, "sums along the paths": 11.5, "one sign lost": -1,
            "three paths": 21, "sign turned": -19},
     also={"one path": lambda a: np.isclose(a, [6, -2, 3]).any(),

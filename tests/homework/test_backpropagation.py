@@ -276,6 +276,15 @@ def secant_slope(f, weights, l, j, k, h):
     down[l - 1][j - 1, k - 1] -= h
     return (f(up) - f(down)) / (2 * h)
 """
+
+
+def slope_itself(f, weights, l, j, k):
+    """The slope by the complex step, whatever h is."""
+    moved = [W.astype(complex) for W in weights]
+    moved[l - 1][j - 1, k - 1] += 1e-30j
+    return f(moved).imag / 1e-30
+
+
 PIECES = {name: earlier.reference for name, earlier in BY_ID["5.8a"].uses.items()}
 
 
@@ -336,6 +345,8 @@ def test_the_loops_are_right_without_their_slips():
         ("5.6d", lambda delta2, W2, A1: delta2 @ W2.T * (1 - A1**2), "W2 turned over"),
         ("5.7a", 13, "three paths"),
         ("5.7a", 3, "one path"),
+        ("5.7a", 10, "h₂ alone"),
+        ("5.5b", lambda f, weights, l, j, k, h: slope_itself(f, weights, l, j, k), "h not heard"),
         ("5.7b", lambda x, w, depth, phi: (w / 4) ** depth if phi == "sigmoid" else w**depth,
          "steepest slope in every layer"),
         ("5.8b", "B", "steps too long"),
