@@ -405,7 +405,7 @@ _EXPLAINED = {
     "Which ones does it need, and in which order?",
     "list index out of range": "There is no entry with this number. "
     "Does the function work for any number of rows, and for inputs of every length? "
-    "In a loop over neighbours: how many pairs of neighbours have n widths?",
+    "In a loop over neighbours: how many pairs of neighbours have n numbers?",
     "out of bounds": "There is no entry with this number. "
     "Does the function work for inputs of every length, and is the number used in the right place, row or column?",
     r"bitwise_xor|for \^": "`^` is not a power in Python. Which sign is?",
@@ -417,8 +417,8 @@ _EXPLAINED = {
     "Is a loop needed at all, and if so, how does one count up to the number?",
     "not subscriptable|index to scalar": "Square brackets take an entry out of a list, and this is none. "
     "Is it a single number, or a function that wants round brackets?",
-    r"operand type.*'(\w*function\w*|numpy\.ufunc)'": "A function itself is computed with here, and not what it gives. "
-    "Are its round brackets missing?",
+    r"operand type.*'(\w*function\w*|numpy\.ufunc|Activation)'": "A function itself is computed with here, "
+    "and not what it gives. Are its round brackets missing?",
     "define __round__": "`round` takes one number at a time. Is rounding asked for?",
     "as a data type": "`np.zeros` and `np.ones` take one shape. "
     "How are two numbers put together so that they are one thing?",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import datasets, gradcheck
+from nncourse import datasets, gradcheck, sigmoid
 from nncourse.grading.build import exercise_of, is_answer, is_check
 from nncourse.grading.check import answered
 from nncourse.grading.run import run
@@ -283,6 +283,7 @@ def test_a_bias_for_each_input_or_w_not_turned_over_is_an_error_in_words():
         ("2.1a", lambda z: 1 / (1 + np.e ^ -z), "`^` is not a power in Python."),
         ("2.1a", lambda z: 1 / (1 + np.exp - z), "Are its round brackets missing?"),
         ("2.4a", lambda x, w, b, j, dw: neuron_by_loop * dw, "Are its round brackets missing?"),
+        ("2.4a", lambda x, w, b, j, dw: w * (1 - sigmoid), "Are its round brackets missing?"),
         ("2.1a", lambda z: [1 / (1 + np.exp(-v)) for v in z], "Is a loop needed at all"),
         ("2.1a", lambda z: 1 / (1 + np.exp(-z[0])), "this is none"),
         ("2.5c", lambda z: (np.clip(z, -1, 1), -1 < z < 1), "a < z < b"),
@@ -304,7 +305,7 @@ def test_whatever_takes_one_number_alone_is_named_among_those_that_do(convert):
 
 def test_a_loop_that_runs_past_the_last_width_is_asked_for_the_number_of_pairs():
     verdict = judge(BY_ID["2.6b"], lambda sizes: sum(sizes[i] * sizes[i + 1] for i in range(len(sizes))))
-    assert "how many pairs of neighbours have n widths?" in verdict.text
+    assert "how many pairs of neighbours have n numbers?" in verdict.text
 
 
 @pytest.mark.parametrize("missing", [None, ...])
