@@ -24,6 +24,9 @@ _MOST_TEXT = 200_000  # characters one cell may print
 _MESSAGE = 100  # what any message counts beside its text, so that a flood of pictures is one too
 _STOPPED = "stopped Python itself (os._exit, exit() or a crash)."
 _START = 60  # seconds a kernel may take to start, and a cell that belongs to no exercise to run
+# One thread: small matrices gain nothing by more, and on a busy machine threads that wait for each other take an
+# exercise's seconds.
+_ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
 
 
 class ThisPython(KernelSpecManager):
@@ -83,7 +86,7 @@ class _Kernel:
     def __init__(self, seed: int, folder: str) -> None:
         self.manager = KernelManager(kernel_spec_manager=ThisPython())
         self.manager.start_kernel(
-            env={**os.environ, "NNCOURSE_CHECK_SEED": str(seed)},
+            env={**os.environ, **_ALONE, "NNCOURSE_CHECK_SEED": str(seed)},
             cwd=folder,
             extra_arguments=["--HistoryManager.enabled=False"],
             stdout=subprocess.DEVNULL,

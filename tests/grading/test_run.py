@@ -69,6 +69,11 @@ def test_the_seed_reaches_the_cells_and_the_folder_is_a_fresh_one():
     assert runs["a"].text == "41 []\n"
 
 
+def test_the_kernel_calculates_in_one_thread_so_that_a_busy_machine_costs_no_exercise_its_seconds():
+    source = "print({v for k, v in os.environ.items() if k in ('OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS')})"
+    assert run(lab(a=source), seed=0)["a"].text == "{'1'}\n"
+
+
 def test_the_kernel_is_the_python_that_is_running():
     import sys
 
