@@ -487,14 +487,14 @@ def test_pattern_mode_is_down_sooner_and_then_does_not_rest():
 def test_learning_to_read_creeps_learns_or_fails_by_its_learning_rate():
     ends = {
         (rate, size): figures.digits(learning_rate=rate, batch_size=size, epoch=30)
-        for rate, size in ((0.5, "all"), (1, "10"), (12, "all"))
+        for rate, size in ((0.5, "all"), (1, "10"), (12, "all"), (6, "10"), (10, "10"))
     }
     costs = {key: said_cost(scene) for key, scene in ends.items()}
     start = said_cost(figures.digits())
     assert start - 0.5 < costs[0.5, "all"] < start  # it creeps
     assert costs[1, "10"] < 0.05
-    assert costs[12, "all"] > 2
-    assert [scene.goal for scene in ends.values()] == [False, True, False]
+    assert min(costs[12, "all"], costs[10, "10"]) > 2
+    assert [scene.goal for scene in ends.values()] == [False, True, False, True, False]
 
 
 def said_cost(scene):
