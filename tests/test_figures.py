@@ -116,6 +116,20 @@ def test_every_setting_gives_finite_numbers_and_a_sentence_in_a_small_frame(figu
 
 
 @EACH
+def test_no_bar_and_no_mark_leaves_its_panel(figure):
+    for settings in sweep(figure):
+        for panel in figure(**settings).panels:
+            low, high = np.array([panel.x, panel.y]).T
+            for layer in panel.layers:
+                if isinstance(layer, Bars):
+                    heights = np.asarray(layer.heights)
+                    assert ((low[1] <= heights) & (heights <= high[1])).all(), settings
+                elif isinstance(layer, Points | Rings | Lamp | Handle):
+                    places = np.column_stack([np.atleast_1d(layer.x), np.atleast_1d(layer.y)])
+                    assert ((low - 1e-9 <= places) & (places <= high + 1e-9)).all(), settings
+
+
+@EACH
 def test_every_control_changes_the_picture_and_the_sentence(figure):
     rng = np.random.default_rng(2)
     for name, control in figure.controls.items():

@@ -202,6 +202,16 @@ def test_without_decay_the_memorised_weights_never_move_and_zeros_find_the_least
     assert found == pytest.approx(worked_numbers("O14")["O14.min_L2_solution"], abs=1e-3)
 
 
+@given(st.integers(0, 20), st.integers(0, 50), st.sampled_from(["learnt by heart", "zeros"]))
+def test_the_two_names_on_the_way_of_the_weights_are_never_one_above_the_other(twentieths, hundreds, start):
+    scene = regularizing.decay(lam=twentieths / 20, epoch=100 * hundreds, start=start)
+    first, last = layers(scene, Text)
+    w = layers(scene, Bars)[0].heights
+    assert abs(first.y - last.y) >= 0.7 - 1e-9
+    assert abs(first.y - w[0]) <= 0.36
+    assert abs(last.y - w[4]) <= 0.36
+
+
 def test_the_price_on_sizes_leaves_one_weight_and_the_price_on_squares_all_five():
     by_sizes, by_squares = (
         np.abs(layers(regularizing.decay(lam=0.25, epoch=5000, norm=norm), Bars)[0].heights) for norm in ("L1", "L2")

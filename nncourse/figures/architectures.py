@@ -329,9 +329,10 @@ def skip(s: float, c: float, v: float) -> Scene:
     bent = net.predict(np.column_stack([along / 2, along / 2]))[:, 0]
     met = bool(np.array_equal(f, _XOR[:, 0]))
     dots = Points(np.array([0.0, 1, 2]), f[[0, 1, 3]], np.array([0, 1, 0]), ("00", "01, 10", "11"))
+    high = 3.2 * 2.0 ** np.ceil(np.log2(max(np.abs(f).max() / 2.8, 1)))  # doubled until the four outputs are in view
     panels = (
         xor_plane(net_field(net, 2, 0, (-0.5, 1.5), SQUARE, SQUARE)),
-        Panel((Line(along, bent, width=2.5), dots), (-0.5, 2.6), (-3.2, 3.2), "x₁ + x₂", "f"),
+        Panel((Line(along, bent, width=2.5), dots), (-0.5, 2.6), (-high, high), "x₁ + x₂", "f"),
     )  # fmt: skip
     sentence = f"The four outputs are {vector(f)}: {'XOR' if met else 'not (0, 1, 1, 0)'}, with one hidden unit."
     return Scene(panels, sentence, met)

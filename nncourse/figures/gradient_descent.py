@@ -349,9 +349,9 @@ def neuron(w: float, b: float, learning_rate: float, epoch: float, cost: str, da
     )  # fmt: skip
     outputs = are([in_digits(a) for a in unit.predict(X)])
     sentence = (
-        f"{_after(epoch, 'epoch')}: w = {in_digits(unit.weights[0])}, b = {in_digits(unit.bias)}, output {outputs}, "
-        f"C = {in_digits(costs[-1])}, ∇C = {vector(unit.gradient(X, y, _COSTS[cost]))}"
-        f"{', out of the picture' if np.abs(walk[-1]).max() > window[1] else ''}."
+        f"{_after(epoch, 'epoch')}: w = {in_digits(unit.weights[0])}, b = {in_digits(unit.bias)}"
+        f"{' (out of the picture)' if np.abs(walk[-1]).max() > window[1] else ''}, output {outputs}, "
+        f"C = {in_digits(costs[-1])}, ∇C = {vector(unit.gradient(X, y, _COSTS[cost]))}."
     )
     return Scene(panels, sentence)
 

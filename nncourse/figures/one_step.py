@@ -194,7 +194,13 @@ def wishes(x1: float, targets: str, asking: str, learning_rate: float, activatio
         drawn.append(Text(2.4, 1.9 * out, f"wish {short(-delta[k])} in z", tone=tone(-delta[k])))
     panels = (
         Panel(tuple(drawn), (-0.6, 3), (-2.3, 2.3), title="on the arrows −∂C/∂w", bare=True),
-        Panel((Bars(costs.round(4), ("before", "after")),), (-0.6, 1.6), (0, 1.1), "the step", "cost of this sample"),
+        Panel(
+            (Bars(costs.round(4), ("before", "after")),),
+            (-0.6, 1.6),
+            (0, max(1.1, 1.1 * float(costs.max()))),
+            "the step",
+            "cost of this sample",
+        ),
     )
     sums = [f"{row(-shares[:, k])} for x{INDEX[k]}, together {short(-shares[:, k].sum())}" for k in range(2)]
     sentence = (

@@ -54,7 +54,8 @@ def decay(lam: float, epoch: float, start: str, norm: str) -> Scene:
     w, epochs = walk[now], np.arange(now + 1) * _STRIDE / 1000
     (X, Y), (V, U) = five_inputs(), five_inputs_unseen()
     ways = [Line(epochs, way.round(4), width=1.5 + (j == 0)) for j, way in enumerate(walk[: now + 1].T)]
-    names = [Text(epochs[-1] + 0.15, w[j], FIVE[j], anchor="left") for j in (0, 4)]
+    apart = max(0.0, 0.35 - abs(w[0] - w[4]) / 2) * (1 if w[0] >= w[4] else -1)  # so that both names can be read
+    names = [Text(epochs[-1] + 0.15, w[j] + d, FIVE[j], anchor="left") for j, d in ((0, apart), (4, -apart))]
     panels = (
         Panel((Bars(w.round(3), FIVE),), (-0.6, 4.6), (-0.6, 9), "weights now", "w"),
         Panel((*ways, *names), (0, 5.8), (-0.6, 9), "epoch, in thousands", "the five weights on their way"),
