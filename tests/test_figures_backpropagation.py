@@ -1,5 +1,6 @@
 """The figures of lecture 5, compared with the mathematics and with the worked numbers."""
 
+import itertools
 import re
 
 import numpy as np
@@ -350,6 +351,20 @@ def test_what_is_left_is_the_factor_to_the_power_of_the_layers(n, z, w, phi):
     sentence = slopes.depth(depth=n, z=z, w=w, activation=phi.name).sentence
     left = numbers(sentence.partition("after ")[2])[1]
     assert left == pytest.approx((w * float(phi.df(z))) ** n, rel=1e-5, abs=1e-12)
+
+
+@given(st.integers(1, 12), st.integers(-40, 40).map(lambda k: k / 10), st.integers(1, 16).map(lambda k: k / 2),
+       st.sampled_from(["sigmoid", "tanh", "relu"]))  # fmt: skip
+def test_the_names_of_the_lines_of_depth_stand_beside_their_ends_and_clear_of_each_other(depth, z, w, activation):
+    scene = slopes.depth(depth=depth, z=z, w=w, activation=activation)
+    names = layers(scene, Text)
+    lines = [line for line in scene.panels[1].layers if isinstance(line, Line) and not line.dashed]
+    assert len(names) == len(lines)
+    for name, line in zip(names, lines, strict=True):
+        assert 0 < name.x - line.x[-1] < 0.5
+        assert abs(name.y - line.y[-1]) < 4
+    for one, other in itertools.combinations(names, 2):
+        assert abs(one.x - other.x) >= 4 or abs(one.y - other.y) >= 1.7
 
 
 def test_depth_has_the_worked_numbers_and_words_for_them():

@@ -94,6 +94,20 @@ def test_the_lamps_are_the_three_perceptrons_and_the_goal_is_or_and_nand(b1, b2)
         np.testing.assert_array_equal(field.values[clear], inside[clear])
 
 
+def test_no_arrow_of_a_unit_points_under_the_name_of_a_corner_at_the_start():
+    for arrow in (line for line in layers(figures.gates(), Line) if line.arrow):
+        for corner in X:  # its name stands to the right and above
+            away = np.column_stack([arrow.x, arrow.y]) - corner
+            assert not ((away > 0) & (away < (0.35, 0.25))).all(axis=1).any()
+
+
+def test_long_names_below_a_table_stand_in_two_rows():
+    for settings in ({"b1": 0, "b2": 2.5}, {"b1": -2.5, "b2": 0}):
+        feet = [text for text in figures.gates(**settings).panels[1].layers if isinstance(text, Text) and text.y < 0]
+        for one, other in itertools.pairwise(feet):
+            assert one.y != other.y or len(one.text + other.text) < 13
+
+
 def test_the_gates_of_the_worked_numbers_make_xor_and_the_start_makes_its_opposite():
     row = worked_numbers("X02")
     scene = figures.gates(b1=-0.5, b2=1.5, b3=-1.5)
@@ -210,6 +224,8 @@ twentieths = st.integers(1, 19).map(lambda k: k / 20)
 @given(twentieths, twentieths, st.booleans())
 def test_opinions_are_added_up_and_squashed(p1, p2, weighed):
     scene = figures.opinions(p1=p1, p2=p2, weighed=weighed)
+    (dot,), (number,) = layers(scene, Points), layers(scene, Text)
+    assert (number.anchor == "right", number.x < dot.x[0]) == (dot.x[0] > 0,) * 2  # where the picture has room
     z = 7 * p1 + 5 * p2 - 6 if weighed else p1 + p2
     (bars,) = layers(scene, Bars)
     assert bars.heights[-1] == pytest.approx(z)

@@ -241,6 +241,7 @@ def truth_table(columns: Sequence[np.ndarray], heads: Sequence[str], feet: Seque
     """Answers of units to 00, 01, 10, 11 as lamps: a column (4,) for each, with a word above and one below."""
     layers: list[Layer] = [Text(-0.9, 3 - i, name, tone="muted") for i, name in enumerate(CORNERS)]
     for k, column in enumerate(columns):
-        layers += [Text(k, 4, heads[k]), Text(k, -0.9, feet[k], bold=True)]
+        below = -1.25 if len(feet[k]) > 5 and (len(feet) - k) % 2 else -0.9  # two rows for long names
+        layers += [Text(k, 4, heads[k]), Text(k, below, feet[k], bold=True)]
         layers += [Lamp(k, 3 - i, bool(value), f"{value:.0f}") for i, value in enumerate(column)]
     return Panel(tuple(layers), (-1.3, len(columns) - 0.4), (-1.4, 4.5), title=title, bare=True)

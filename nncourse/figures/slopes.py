@@ -120,18 +120,23 @@ def depth(depth: float, z: float, w: float, activation: str) -> Scene:
         Handle(z, slope, horizontal="z"),
     )
     right: list[Layer] = [path((0, 0), (12, 0), tone="muted", dashed=True)]
-    for name, other in _PHI.items():
+    names: list[Text] = []
+    for name, other in sorted(_PHI.items(), key=lambda item: item[0] != activation):  # the chosen one first
         factor, chosen = w * float(other.df(z)), name == activation
         if factor:
             left_over = layers * np.log10(factor)
             seen = (np.abs(left_over) <= 12.5) & ((layers <= n) | (not chosen))
-            right.append(
-                Line(layers[seen], left_over[seen], name, "ink" if chosen else "muted", 3.5 if chosen else 1.2)
-            )
+            line = path(*zip(layers[seen], left_over[seen], strict=True), tone="ink" if chosen else "muted",
+                        width=3.5 if chosen else 1.2)  # fmt: skip
+            x, y = line.x[-1] + 0.4, line.y[-1]
+            while any(abs(x - other.x) < 4 and abs(y - other.y) < 1.7 for other in names):
+                y -= np.copysign(1.8, line.y[-1])  # names stand clear of each other
+            right.append(line)
+            names.append(Text(x, y, name, anchor="left", bold=True))
     factor, product = w * slope, (w * slope) ** n
     panels = (
         Panel(left, (-4, 4), (-0.1, 1.1), "z", f"slope of {activation}"),
-        Panel(tuple(right), (0, 16), (-12.5, 12.5), "layers", "what is left, as a power of ten"),
+        Panel((*right, *names), (0, 16), (-12.5, 12.5), "layers", "what is left, as a power of ten"),
     )
     fate = (
         "nothing comes through"

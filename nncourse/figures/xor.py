@@ -105,7 +105,7 @@ def gates(b1: float, b2: float, b3: float) -> Scene:
     for k, unit in enumerate(units):
         ends = boundary(unit, SQUARE, SQUARE)
         if ends is not None:
-            foot = ends.mean(axis=0)
+            foot = 0.4 * ends[0] + 0.6 * ends[1]  # in the middle it would point under the name of a corner
             tip = foot + 0.14 * unit.weights
             plane += [path(*ends, width=2.5), path(foot, tip, width=2.5, arrow=True)]
             x, y = 0.82 * ends[0] + 0.18 * ends[1] + 0.13 * unit.weights
@@ -259,6 +259,7 @@ def opinions(p1: float, p2: float, weighed: bool) -> Scene:
     terms = np.array([w[0] * p1, w[1] * p2, b])
     z = round(float(terms.sum()), 9)
     y = float(sigmoid(z))
+    beside, anchor = (-0.4, "right") if z > 0 else (0.4, "left")  # above the curve, and within the picture
     heights, labels = ([*terms, z], ("7·a₁", "5·a₂", "b", "z")) if weighed else ([p1, p2, z], ("a₁", "a₂", "a₁ + a₂"))
     level = [] if weighed else [path((-0.6, 1), (2.6, 1), tone="muted", dashed=True)]
     at = np.linspace(-6.5, 6.5, 121)
@@ -266,7 +267,8 @@ def opinions(p1: float, p2: float, weighed: bool) -> Scene:
         Panel((Bars(np.array(heights).round(9), labels), *level), (-0.6, len(heights) - 0.4),
               (-6.6, 7.2) if weighed else (0, 2.1), "", "what is added, and the sum"),
         Panel((Line(at, sigmoid(at), width=2.5), path((z, 0), (z, y), tone="muted", dashed=True),
-               Points(np.array([z]), np.array([y]), np.array([int(y > 0.5)]), (in_words(round(y, 4)),))),
+               Points(np.array([z]), np.array([y]), np.array([int(y > 0.5)])),
+               Text(z + beside, y + 0.06, in_words(round(y, 4)), anchor=anchor, bold=True)),
               (-6.5, 6.5), (0, 1.15), "score z", "σ(z)"),
     )  # fmt: skip
     formula = signed_sum(terms) if weighed else f"{in_words(p1)} + {in_words(p2)}"
@@ -285,10 +287,12 @@ def two_models(place: tuple[tuple[float, float], ...]) -> Scene:
     scores = _DECK.W @ x + _DECK.b
     a = sigmoid(scores)
     plane: list[Layer] = [net_field(_BOTH, 2, 0, (-2, 2), _PLANE, _PLANE)]
-    for k, spot in enumerate(((-4.8, -3.2), (-1.4, -4.5))):
-        ends = boundary(Perceptron(_DECK.W[k], _DECK.b[k]), _PLANE, _PLANE)
+    for w, b in zip(_DECK.W, _DECK.b, strict=True):
+        ends = boundary(Perceptron(w, b), _PLANE, _PLANE)
         assert ends is not None  # both lines cross the picture
-        plane += [path(*ends, width=2), Text(*spot, f"model {k + 1}: yes →", anchor="left")]
+        plane.append(path(*ends, width=2))
+    spots = (-4.8, -3.2), (-1.4, -4.5)  # written after both lines, above them
+    plane += [Text(*spot, f"model {k}: yes →", anchor="left") for k, spot in enumerate(spots, start=1)]
     plane += [Points(np.array([x[0]]), np.array([x[1]]), np.array([int(min(scores) > 0)])), Handle(*x, places="place")]
     panels = (
         Panel(tuple(plane), _PLANE, _PLANE, "x₁  (shaded: both say yes)", "x₂", equal=True),
