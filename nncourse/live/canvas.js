@@ -8,6 +8,7 @@ const tone = (bars, k) => CLASS_TONES[bars.classes[k]] ?? "muted";
 const HEIGHT = 300, PLANE_HEIGHT = 360; // of a panel; planes, on which places are judged and dragged, are larger
 const LEAST_WIDTH = 200; // of a panel; narrower pictures have fewer panels in a row,
 const LOW = 220; // and what is no plane is lower there
+const OVER = 4; // so far a line may reach beyond its panel: half its width, and not into what is written around
 
 /** Places for the panels in a picture of the given width: their boxes and the maps between data and pixels. */
 export function layout(panels, width) {
@@ -148,7 +149,7 @@ const PAINTERS = {
     const x = line.x.map(box.toX), y = line.y.map(box.toY), last = x.length - 1;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(box.left - 12, box.top - 12, box.w + 24, box.h + 24);
+    ctx.rect(box.left - OVER, box.top - OVER, box.w + 2 * OVER, box.h + 2 * OVER);
     ctx.clip();
     trace(ctx, x, y);
     Object.assign(ctx, { lineWidth: line.width, lineJoin: "round", strokeStyle: palette[line.tone] });
@@ -182,8 +183,8 @@ const PAINTERS = {
   },
 
   Text(ctx, text, box, palette) {
-    write(ctx, text.text, box.toX(text.x), box.toY(text.y),
-          { colour: palette[text.tone], bold: text.bold, align: text.anchor, halo: palette.page });
+    const x = box.toX(text.x), room = text.anchor === "left" ? box.right - x - 2 : undefined; // its halo is 2 wide
+    write(ctx, text.text, x, box.toY(text.y), { colour: palette[text.tone], bold: text.bold, align: text.anchor, halo: palette.page, room });
   },
 
   Handle(ctx, handle, box, palette) {
@@ -249,7 +250,7 @@ function numbers(ctx, bars, box, palette) {
     const colour = inside ? palette.on_colour : palette.ink;
     const halo = inside ? palette[tone(bars, k)] : palette.page;
     const at = inside ? (up ? zero : y) - 11 : y + (up ? -10 : 10);
-    write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13 });
+    write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13, room: 2 * half / BAR_WIDTH - 4 });
   });
 }
 

@@ -307,10 +307,16 @@ def test_narrow_pictures_stack_their_panels(watched, width, stacked):
     assert right2 <= width
 
 
-def test_what_an_axis_is_called_is_squeezed_into_a_narrow_picture(watched):
-    page = watched.page()
-    words = "a name for this axis that is far too long for a picture as narrow as this"
-    panel = plain(Panel((), (0, 1), (0, 1), words, words, equal=True))
+LONG = "words that are far too long for a picture that is as narrow as this"
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [Panel((), (0, 1), (0, 1), LONG, LONG, equal=True), Panel((Text(0.5, 0.5, LONG, anchor="left"),), (0, 1), (0, 1))],
+    ids=["on the axes", "to the right of a place"],
+)
+def test_long_words_are_squeezed_into_a_narrow_picture(watched, panel):
+    page, panel = watched.page(), plain(panel)
     used = page.evaluate(
         """async ([code, panel, palette, width]) => {
             const canvas = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -323,3 +329,16 @@ def test_what_an_axis_is_called_is_squeezed_into_a_narrow_picture(watched):
     )
     page.close()
     assert not used
+
+
+def test_a_line_that_leaves_its_panel_ends_short_of_what_is_written_there(colours):
+    panel = Panel((Line(np.array([0.5, 0.5]), np.array([-9.0, 9.0]), width=6),), (0, 1), (0, 1), "x", "y")
+    page, ink = (list(bytes.fromhex(LIGHT[name][1:])) for name in ("page", "ink"))
+    assert colours(panel, [(0.5, 0.99), (0.5, 1.035), (0.5, -0.035)]).tolist() == [ink, page, page]
+
+
+def test_the_numbers_of_two_narrow_bars_do_not_touch(colours):
+    heights = np.array([-0.0031234, -0.0021234] * 4)
+    panel = Panel((Bars(heights, tuple("abcdefgh")),), (-0.6, 7.6), (-1, 5), bare=True)
+    between = [(k + 0.5, y) for k in range(7) for y in np.linspace(-0.6, 0.6, 60)]
+    assert np.ptp(colours(panel, between), axis=0).max() == 0
