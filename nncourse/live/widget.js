@@ -234,7 +234,7 @@ function dial({ name, label, lo, hi, step }, state, endings) {
       const value = tried[name], next = Number((value + step).toFixed(9));
       if (state.goal) reached.push(value);
       if (next > hi) end();
-      words.textContent = `${label}: ${reached.length} of ${Math.round((next - lo) / step)} reach the goal${reached.length ? ` (${reached.join(", ")})` : ""}.`;
+      words.textContent = `${label}: ${reached.length} of ${Math.round((next - lo) / step)} reach the goal${reached.length ? ` (${reached.map(say).join(", ")})` : ""}.`;
       if (timer) go(next); else state.set({ [name]: before });
     }, 60);
   });

@@ -280,6 +280,8 @@ def test_pressing_beside_the_handle_drags_nothing(venue):
 def test_a_checkbox_switches_an_input(core):
     shown = OnPage(core, UNIT.__doc__)
     before = shown.pixels()
+    box = shown.control(UNIT, "x1").bounding_box()
+    assert min(box["width"], box["height"]) >= 24
     shown.control(UNIT, "x1").check()
     shown.says(UNIT(x1=True).sentence)
     assert shown.pixels() != before

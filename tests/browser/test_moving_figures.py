@@ -51,6 +51,7 @@ CELLS = (
     "live(figures.perceptron.inner_product)",
     "live(figures.perceptron.venue)",
     "chain = live(figures.backpropagation.chain)\nchain",
+    "live(figures.gradient_descent.valleys)",
     "",
 )
 SPARE = len(CELLS) - 1  # an empty cell for code of a test
@@ -327,6 +328,13 @@ def test_the_dial_counts_the_starts_that_python_counts_and_puts_the_start_back(l
     shown.says(TRAINING(**settings, seed=7).sentence)
     expect(shown.control(TRAINING, "seed")).to_have_value("7")
     expect(shown.button("try all 20")).to_be_visible()
+
+
+def test_a_dial_writes_what_is_below_zero_with_a_minus_sign(lively):
+    shown = OnPage(lively, figures.gradient_descent.valleys.__doc__)
+    shown.button("try all 41").click()
+    expect(shown.root.locator(".nn-play p").first).to_contain_text("(−2, −1.9")
+    shown.button("stop").click()
 
 
 def test_a_dial_is_stopped_and_a_control_that_is_moved_ends_it(clock):
