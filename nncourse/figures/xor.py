@@ -280,7 +280,7 @@ _DECK = PerceptronLayer([[5, -2], [7, -3]], [8, -1])
 _BOTH = MLP.of([_DECK.W, np.array([[1, 1]])], [_DECK.b, np.array([-1.5])], step, output=step)
 
 
-@figure(place=Places(-5, 5, ((-1, -1),), 0.5, label="a place"))
+@figure(place=Places(-5, 5, ((-1, -1),), 0.5, label="Drag the mark to any place."))
 def two_models(place: tuple[tuple[float, float], ...]) -> Scene:
     """The two models that deck BAD 31-37 prints, at any place: two scores and two answers."""
     (x,) = place

@@ -177,11 +177,13 @@ function control(declared, id, state, endings) {
   if (typed) input.addEventListener("keydown", ({ key }) => key === "Enter" && take());
   const node = make("div", { class: "nn-control" }, make("label", { for: id }, label), ...(typed ? [] : [output]), input);
   if (declared.play) node.append(player(declared, id, state, endings));
-  if (declared.dial) node.append(dial(declared, state, endings));
+  const trial = declared.dial && dial(declared, state, endings);
+  if (trial) node.append(trial.node);
   return {
     node,
     show: (value) => {
       const text = say(value) + declared.unit;
+      if (trial) trial.outdated();
       if (Number(input.value) !== value && !(typed && input.matches(":focus"))) input.value = value; // nobody is typing
       if (output.textContent === text) return; // every write to the page costs a layout
       output.textContent = text;
@@ -216,7 +218,7 @@ function player({ name, label, lo, hi, step, play }, id, state, endings) {
 
 /** A button that tries every value of a slider, one after the other, and says how many scenes reach their goal. */
 function dial({ name, label, lo, hi, step }, state, endings) {
-  let timer = 0, before = null, tried = null;
+  let timer = 0, before = null, tried = null, told = "";
   const words = make("p", { "aria-live": "polite" }), count = Math.round((hi - lo) / step) + 1, title = `try all ${count}`;
   const end = () => { clearInterval(timer); timer = 0; toggle.textContent = title; words.ariaBusy = "false"; };
   const go = (value) => { state.set({ [name]: value }); tried = { ...state.values }; };
@@ -234,12 +236,16 @@ function dial({ name, label, lo, hi, step }, state, endings) {
       const value = tried[name], next = Number((value + step).toFixed(9));
       if (state.goal) reached.push(value);
       if (next > hi) end();
-      words.textContent = `${label}: ${reached.length} of ${Math.round((next - lo) / step)} reach the goal${reached.length ? ` (${reached.map(say).join(", ")})` : ""}.`;
+      words.textContent = told = `${label}: ${reached.length} of ${Math.round((next - lo) / step)} reach the goal${reached.length ? ` (${reached.map(say).join(", ")})` : ""}.`;
       if (timer) go(next); else state.set({ [name]: before });
     }, 60);
   });
   endings.push(end);
-  return make("div", { class: "nn-play" }, toggle, words);
+  const outdated = () => { // what was counted stays, and says so when another control has moved since
+    const text = !timer && told && !same({ ...state.values, [name]: 0 }, { ...tried, [name]: 0 }) ? `With other settings, ${told}` : told;
+    if (words.textContent !== text) Object.assign(words, { ariaBusy: "true", textContent: text });
+  };
+  return { node: make("div", { class: "nn-play" }, toggle, words), outdated };
 }
 
 function render({ model, el }) {

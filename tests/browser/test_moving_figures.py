@@ -353,8 +353,15 @@ def test_a_dial_is_stopped_and_a_control_that_is_moved_ends_it(clock):
     expect(words).not_to_contain_text("of 6")
     clock.settles()
     clock.button("try all 6").click()
-    expect(words).to_have_text("seed: 3 of 6 reach the goal (1, 3, 5).")
+    counted = "seed: 3 of 6 reach the goal (1, 3, 5)."
+    expect(words).to_have_text(counted)
     expect(words).to_have_attribute("aria-busy", "false")
+    slider(clock, "seed").press("End")
+    expect(words).to_have_text(counted)
+    slider(clock, "rate").press("Home")
+    expect(words).to_have_text(f"With other settings, {counted}")
+    slider(clock, "rate").press("End")
+    expect(words).to_have_text(counted)
 
 
 def test_only_one_thing_moves_by_itself(clock):
