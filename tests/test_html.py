@@ -90,6 +90,13 @@ def test_a_prime_which_is_raised_by_itself_is_no_exponent():
     assert "msup" in mathml("a^2 + b'", "inline")
 
 
+def test_what_is_raised_beside_a_matrix_is_raised_beside_all_of_it():
+    column = r"\begin{pmatrix} x \\ 1 \end{pmatrix}"
+    html = mathml(rf"{column} {column}^{{(1)}} {column}_2", "block")
+    tags = [e.tag.rpartition("}")[2] for e in ElementTree.fromstring(html)[0]]
+    assert tags == ["mo", "mtable", "mo", "msup", "msub"]
+
+
 @pytest.mark.parametrize("formula", [r"\frobnicate{z}", r"\frac{a}", r"\left( z", "x_", "a}", "a & b"])
 def test_a_formula_that_is_not_understood_stops_the_page_with_its_text(formula):
     with pytest.raises(ValueError, match=re.escape(formula)):

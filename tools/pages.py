@@ -104,8 +104,12 @@ class Renderer(IPythonRenderer):
 
 def mathml(formula: str, display: str) -> str:
     """A formula in LaTeX as MathML; ValueError with its text if any of it is not understood."""
+    understood = re.sub(r"(begin|end)\{aligned\}", r"\1{align*}", formula.strip())
+    # What is raised beside a matrix belongs to all of it, not to its last bracket.
+    matrix = r"(\\begin\{(\w*matrix)\}(?:(?!\\end\{\2\}).)*\\end\{\2\})(?=\s*[\^_])"
+    understood = re.sub(matrix, r"{\1}", understood, flags=re.DOTALL)
     try:
-        html = convert(re.sub(r"(begin|end)\{aligned\}", r"\1{align*}", formula.strip()), display=display)
+        html = convert(understood, display=display)
         for element in ElementTree.fromstring(html).iter():
             tag = element.tag.rpartition("}")[2]
             if len(element) != CHILDREN.get(tag, len(element)):
