@@ -273,6 +273,7 @@ def test_fifty_digits_are_learnt_by_heart_and_the_cures_help_as_the_lecture_says
     for cure, percent in told.items():
         assert shares(**{cure: True})[1] == pytest.approx(percent, abs=0.6)
     assert shares(samples=200)[1] == pytest.approx(88, abs=0.6)
+    assert shares(stop=True, dropout=True, five=True)[1] == pytest.approx(88, abs=0.6)
 
 
 def test_the_test_set_is_told_only_when_it_is_opened():
