@@ -33,7 +33,7 @@ def mnist(path: str | os.PathLike[str] | None = None) -> tuple[Samples, Samples]
     """MNIST as (train, test), 60,000 and 10,000 digits of 28 × 28 pixels: X (n, 784) from 0 to 1, Y (n, 10) one-hot.
 
     All are float32.  path: a folder with the four IDX files, gzipped or not.  Without one they are downloaded once,
-    11 MB, into the user's cache, and their checksums compared at every call (needs the extra `data`).
+    12 MB, into the user's cache, and their checksums compared at every call (needs the extra `data`).
     Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits; decks IBR 210-228, MEI 14-24.
 
     ValueError that names the file if one is missing, damaged, or does not hold such digits; ConnectionError if they
