@@ -4,8 +4,9 @@
 
 docs/syllabus.md    from the tags of the cells: curriculum row → section → figure → exercise.
 docs/teacher/*.md   from a lecture, its questions and its homework, and from docs/source/teacher/<topic>.toml for what
-                    stands in none of them: plans of lessons, drawings, answers to students.  Exit tickets and votes
-                    have a page of their own, to print and to show, without answers.
+                    stands in none of them: plans of lessons, drawings, answers to students; what is the same for
+                    all stands in docs/source/every_lecture.toml.  Exit tickets and votes have a page of their own,
+                    to print and to show, without answers.
 
 Nothing is written if a part names something that is not there.  A second run leaves no difference.
 """
@@ -310,8 +311,7 @@ def teacher_pages(topic: str, source: dict[str, Any], root: Path, place: Path) -
             f"It is made by `make docs` from the [lecture]({to(lecture, place)}), its questions, the [homework]("
             f"{to(homework, place)}) and [a source of its own](../source/teacher/{topic}.toml): change those, not this."
         ),
-        f"## What to prepare\n\n{bullets(source['prepare'])}",
-        f"## The vote\n\n{numbered(source['vote'])}",
+        *_before(lecture.stem, source, read_source(root / "docs/source/every_lecture.toml")),
         *_plans(source, lessons, parts),
         *_around(source, lessons),
         *_section_by_section(parts),
@@ -321,6 +321,15 @@ def teacher_pages(topic: str, source: dict[str, Any], root: Path, place: Path) -
     headings = [block.partition("\n")[0][3:] for block in blocks if block.startswith("## ")]
     blocks.insert(3, "On this page:\n\n" + "\n".join(f"- [{heading}]({inside(heading)})" for heading in headings))
     return page(blocks, parts + exercises, place), page(_slips(name, source, lessons), [], place)
+
+
+def _before(lecture: str, source: dict[str, Any], shared: dict[str, Any]) -> list[str]:
+    """What to prepare, and how a vote goes: what is said of every lecture, with what is this one's own."""
+    names = {"lecture": lecture, "short_names": source["short_names"]}
+    prepare = [*source["prepare"], *(text.format(**names) for text in shared["prepare"])]
+    *vote, compare, ask = shared["vote"]
+    compare = " ".join(filter(None, [compare, source.get("results")]))
+    return [f"## What to prepare\n\n{bullets(prepare)}", f"## The vote\n\n{numbered([*vote, compare, ask])}"]
 
 
 def _plans(source: dict[str, Any], lessons: list[Lesson], parts: list[Section]) -> list[str]:
