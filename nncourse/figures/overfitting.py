@@ -214,9 +214,11 @@ def stopping(patience: float, run: str) -> Scene:
     )
     panel = Panel(layers, (0, len(losses) - 1), (0, top), "epoch  (ring: kept, upright line: stopped)",
                   "validation loss" + (f"  (cut at {top})" if max(losses) > top else ""))  # fmt: skip
-    ended = "stops after" if stop.stop_epoch - stop.best_epoch >= patience else "never stops it before the end,"
+    ended = f"stops after epoch {stop.stop_epoch}"
+    if stop.stop_epoch - stop.best_epoch < patience:
+        ended = f"never stops it before the end, epoch {stop.stop_epoch},"
     sentence = (
-        f"Patience {int(patience)} {ended} epoch {stop.stop_epoch} and keeps the network of epoch {stop.best_epoch}, "
+        f"Patience {int(patience)} {ended} and keeps the network of epoch {stop.best_epoch}, "
         f"validation loss {rounded(seen[stop.best_epoch])}"
     )
     if not written:

@@ -182,7 +182,7 @@ def dropped(kind: str, rate: float, draw: float, louder: bool) -> Scene:
         drawn.append(path(hidden[k], outputs[j], tone="ink" if stays else "grid", width=2.5 if stays else 1.5,
                           dashed=not stays))  # fmt: skip
     drawn += [Lamp(*hidden[k], not silent[k], f"{_H[k]:.0f}", "off" if silent[k] else "") for k in range(3)]
-    drawn += [Lamp(*outputs[j], False, rounded(sums[-1, j])) for j in range(2)]
+    drawn += [Lamp(*outputs[j], False, rounded(sums[-1, j], 1)) for j in range(2)]
     means = sums.cumsum(axis=0)[:, 0] / np.arange(1, len(sums) + 1)
     top = 14
     running = (

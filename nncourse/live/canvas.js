@@ -76,7 +76,7 @@ export function paint(ctx, panels, places, palette, ghost = []) {
     (ghost[k]?.layers ?? []).filter(({ kind }) => ["Line", "Points", "Bars"].includes(kind)).forEach(draw);
     ctx.globalAlpha = 1;
     panel.layers.filter((layer) => !covers(layer)).forEach(draw);
-    panel.layers.filter((layer) => layer.kind === "Bars").forEach((layer) => numbers(ctx, layer, box, palette));
+    panel.layers.filter((layer) => layer.kind === "Bars").forEach((layer) => numbers(ctx, layer, box, palette, panel.layers));
   });
 }
 
@@ -178,7 +178,7 @@ const PAINTERS = {
   Lamp(ctx, lamp, box, palette) {
     const x = box.toX(lamp.x), y = box.toY(lamp.y), radius = lamp.value || lamp.label ? 15 : 6;
     disc(ctx, x, y, radius, lamp.on ? palette.positive : palette.page, lamp.on ? palette.positive : palette.ink, 2);
-    write(ctx, lamp.value, x, y + 0.5, { colour: lamp.on ? palette.on_colour : palette.ink, bold: true });
+    write(ctx, lamp.value, x, y + 0.5, { colour: lamp.on ? palette.on_colour : palette.ink, bold: true, room: 2 * radius - 3 });
     write(ctx, lamp.label, x, y + radius + 11, { colour: palette.muted, size: 12 });
   },
 
@@ -243,13 +243,14 @@ function sheet(field, palette) {
 }
 
 /** The height of each bar as a number low in it: written last, where a level seldom is, so nothing crosses it out. */
-function numbers(ctx, bars, box, palette) {
+function numbers(ctx, bars, box, palette, layers) {
   const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
   bars.heights.forEach((height, k) => {
     const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
     const colour = inside ? palette.on_colour : palette.ink;
     const halo = inside ? palette[tone(bars, k)] : palette.page;
-    const at = inside ? (up ? zero : y) - 11 : y + (up ? -10 : 10);
+    const away = layers.some(({ kind, x }) => kind === "Handle" && x === k) ? 19 : 10; // clear of a knob
+    const at = inside ? (up ? zero : y) - 11 : y + (up ? -away : away);
     write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13, room: 2 * half / BAR_WIDTH - 4 });
   });
 }

@@ -342,3 +342,18 @@ def test_the_numbers_of_two_narrow_bars_do_not_touch(colours):
     panel = Panel((Bars(heights, tuple("abcdefgh")),), (-0.6, 7.6), (-1, 5), bare=True)
     between = [(k + 0.5, y) for k in range(7) for y in np.linspace(-0.6, 0.6, 60)]
     assert np.ptp(colours(panel, between), axis=0).max() == 0
+
+
+def test_the_number_of_a_bar_stands_clear_of_the_knob_at_its_end(recorder):
+    bars = Bars(np.array([1.0, 1.0, -1.0]), ("a", "b", "c"))
+    knobs = [Handle(k, bars.heights[k], vertical="w") for k in (0, 2)]
+    drawn = recorder(Panel((bars, *knobs), (-0.6, 2.6), (-11, 11)))
+    numbers = [entry for entry in of(drawn, "fillText") if entry[3] in ("1", "−1") and abs(entry[2]) < 8]
+    away = [abs(entry[2]) - 1 for entry in numbers]
+    assert (np.array(away) * drawn["unit"][1]).round().tolist() == [19, 10, 19]
+
+
+def test_a_number_stays_within_its_lamp(colours):
+    panel = Panel((Lamp(0.5, 0.5, False, "8.5714"),), (0, 1), (0, 1), bare=True)
+    around = [(0.5 + side * pixels / 574, 0.5) for side in (-1, 1) for pixels in range(17, 30)]
+    assert np.ptp(colours(panel, around), axis=0).max() == 0
