@@ -249,8 +249,8 @@ function numbers(ctx, bars, box, palette, layers) {
     const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
     const colour = inside ? palette.on_colour : palette.ink;
     const halo = inside ? palette[tone(bars, k)] : palette.page;
-    const away = layers.some(({ kind, x }) => kind === "Handle" && x === k) ? 19 : 10; // clear of a knob
-    const at = inside ? (up ? zero : y) - 11 : y + (up ? -away : away);
+    const knob = layers.some(({ kind, x }) => kind === "Handle" && x === k), away = (up ? -1 : 1) * (knob ? 19 : 10);
+    const at = inside ? (up ? zero : y) - 11 : y + away;
     write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13, room: 2 * half / BAR_WIDTH - 4 });
   });
 }

@@ -17,7 +17,7 @@ function render({ model, el }) {
     row.onkeydown = (event) => { const key = { "-": less, "+": more }[event.key]; if (key) { key.click(); event.preventDefault(); } };
   });
   const fieldset = make("fieldset", {}, make("legend", {}, text), ...rows);
-  const button = make("button", { type: "button" }), reply = make("p", { class: "nn-reply", "aria-live": "polite" });
+  const button = make("button", { type: "button" }), reply = make("p", { class: "nn-reply", "aria-live": "polite", tabindex: -1 });
   const root = make("div", { class: tally ? "nn-question nn-large" : "nn-question" }, fieldset, button, reply);
   el.append(root);
 
@@ -35,6 +35,7 @@ function render({ model, el }) {
     rows.forEach((row, k) => { row.classList.toggle("nn-chosen", committed && k === chosen); row.classList.toggle("nn-right", k === model.get("right")); });
     model.get("counts")?.forEach((n, k) => { if (Number(inputs[k].value) !== n) inputs[k].value = n; });
     button.textContent = tally ? "Show the answer" : quiz ? "Check" : committed ? `Compare with the ${by}` : "Commit my prediction";
+    if ((committed || tally) && said && document.activeElement === button) reply.focus(); // a button that goes would take the focus along
     button.hidden = (committed || tally) && said !== "";
     reply.textContent = said || (committed ? next : "");
   }

@@ -497,6 +497,7 @@ def test_a_prediction_is_made_by_keyboard_alone_and_its_key_comes_last(core):
     compare.focus()
     core.keyboard.press("Enter")
     expect(card.locator(".nn-reply")).to_contain_text(question.options[1].feedback)
+    expect(card.locator(".nn-reply")).to_be_focused()  # the button is gone, and the keyboard keeps its place
     assert question.options[0].feedback not in core.content()
 
 
