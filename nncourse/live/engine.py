@@ -1,8 +1,8 @@
 """The one engine of all live figures: controls in, scene out.
 
 The browser sends control values, the kernel answers with the scene of these values: numbers as JSON, fields as bytes,
-layers that did not change as null.  There is no other state than the values of the controls, so the browser may keep
-the scenes it has seen, and ask ahead for one that the next move is likely to want.
+layers that did not change as null, the rest of a panel where it did.  There is no other state than the values of the
+controls, so the browser may keep the scenes it has seen, and ask ahead for one that the next move is likely to want.
 """
 
 import base64
@@ -16,11 +16,13 @@ import numpy as np
 import traitlets
 
 from ..palette import DARK, LIGHT
-from ..scene import Control, Field, Figure, Layer, Scene
+from ..scene import Control, Field, Figure, Layer, Panel, Scene
 from .cell import closes_with_its_cell
 from .page import module, source
 
 HINT = "run this cell to move it"
+
+_Told = tuple[dict[str, Any], list[Any]]  # of a panel: all but its layers, and these
 
 
 class _ControlTrait(traitlets.TraitType[Any, Any]):
@@ -53,7 +55,7 @@ class LiveFigure(anywidget.AnyWidget):
         self._quiet = False
         # JupyterLab may bring the page's messages in a thread of their own, beside the cell that is running.
         self._alone = threading.RLock()
-        self._sent: list[list[Any]] = []
+        self._sent: list[_Told] = []
         self._edition = 0
         self._scene = figure(**values)
         super().__init__(declaration=_declare(figure), first=self._message())
@@ -157,8 +159,8 @@ class LiveFigure(anywidget.AnyWidget):
         self._edition += 1
         return {"values": self.values, "edition": self._edition, **told}
 
-    def _told(self, scene: Scene) -> tuple[dict[str, Any], list[list[Any]]]:
-        """What the page is told of a scene, null for a layer as in the edition `since` (0: none); and all layers."""
+    def _told(self, scene: Scene) -> tuple[dict[str, Any], list[_Told]]:
+        """What the page is told of a scene, against the edition `since` (0: none); and all there is to tell."""
         panels, sent = _pack(scene, self._sent)
         since = self._edition if self._sent else 0
         return {"panels": panels, "since": since, "sentence": scene.sentence, "goal": scene.goal}, sent
@@ -190,18 +192,22 @@ def _declare(figure: Figure) -> dict[str, Any]:
     return {"controls": controls, "palettes": {"light": LIGHT, "dark": DARK}, "code": figure.name, "title": title}
 
 
-def _pack(scene: Scene, before: list[list[Any]]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Panels as plain values, null for a layer equal to the one sent before; and what is sent now, to compare later."""
-    sent = [[_plain(layer) for layer in panel.layers] for panel in scene.panels]
-    panels = []
-    for p, (panel, layers) in enumerate(zip(scene.panels, sent, strict=True)):
-        old = before[p] if p < len(before) else []
+def _pack(scene: Scene, before: list[_Told]) -> tuple[list[dict[str, Any]], list[_Told]]:
+    """What changed of each panel, null for a layer equal to the one sent before; and all there is, to compare later."""
+    sent = [(_axes(panel), [_plain(layer) for layer in panel.layers]) for panel in scene.panels]
+    panels: list[dict[str, Any]] = []
+    for p, (axes, layers) in enumerate(sent):
+        old_axes, old = before[p] if p < len(before) else ({}, [])
         changed = [None if k < len(old) and old[k] == layer else layer for k, layer in enumerate(layers)]
-        names = ("x", "y", "xlabel", "ylabel", "title", "equal", "bare", "xticks", "yticks")
-        panels.append(
-            {name: _simple(getattr(panel, name)) for name in names} | {"layers": [c and dict(c) for c in changed]}
-        )
+        news = {name: value for name, value in axes.items() if (name, value) not in old_axes.items()}
+        panels.append(news | {"layers": [c and dict(c) for c in changed]})
     return panels, sent
+
+
+def _axes(panel: Panel) -> dict[str, Any]:
+    """All of a panel but its layers."""
+    names = ("x", "y", "xlabel", "ylabel", "title", "equal", "bare", "xticks", "yticks")
+    return {name: _simple(getattr(panel, name)) for name in names}
 
 
 def _plain(layer: Layer) -> dict[str, Any]:

@@ -21,13 +21,13 @@ function stateOf(model) {
   const memory = new Map(); // control values → scene, the oldest first
   const key = (values) => JSON.stringify(controls.map(({ name }) => values[name]));
   let silence = 0, idle = 0, later = 0, moved = null;
-  let edition = 0, received = []; // what "null, as before" in a scene refers to
+  let edition = 0, received = []; // what a scene refers to with "null, as before", and by what it does not say of a panel
   states.set(model, state);
 
   const keep = (message, buffers) => {
     if (message.since && message.since !== edition) return; // told against a scene that this page has not received
     const panels = message.panels.map((panel, p) => ({
-      ...panel, layers: panel.layers.map((layer, k) => (layer === null ? received[p].layers[k] : decode(layer, buffers))),
+      ...received[p], ...panel, layers: panel.layers.map((layer, k) => (layer === null ? received[p].layers[k] : decode(layer, buffers))),
     }));
     memory.delete(key(message.values));
     memory.set(key(message.values), { panels, sentence: message.sentence, goal: message.goal });
