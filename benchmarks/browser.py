@@ -88,7 +88,8 @@ def height(x, shift):
 y = (X[:, 1] > height(X[:, 0], 1.1)).astype(int)
 
 def seen(shift):
-    time.sleep(DELAY)
+    if DELAY:
+        time.sleep(DELAY)  # of 0 it would still give the core away
     right = int(((X[:, 1] > height(X[:, 0], shift)) == y).sum())
     words = f"At {shift:g} the curve has {right} of 200 right."
     return np.tanh(3 * (plane[..., 1] - height(plane[..., 0], shift))), words
@@ -129,7 +130,9 @@ def regions(b):
     colours = dict(origin="lower", cmap="RdBu_r", vmin=0, vmax=1)
     left.imshow(answers, extent=(-5, 5, -5, 5), **colours)
     left.plot([-4, 5], [5, -4], "--", [-5, 4.5], [-4.5, 5], "--", color="gray")
-    left.set(xlim=(-5, 5), ylim=(-5, 5), xlabel="x1", ylabel="x2")
+    left.text(3.6, -3.2, "model 1", ha="center", color="gray")
+    left.text(-3.6, -3.7, "model 2", ha="center", color="gray")
+    left.set(xlim=(-5, 5), ylim=(-5, 5), xlabel="x1", ylabel="x2 (brown: yes)")
     right.axis("off")
     for values, x, y in ((a1, 0, 1.2), (a2, 0, -1.2), (answers, 3.2, 0)):
         right.imshow(values, extent=(x - 0.5, x + 0.5, y - 0.5, y + 0.5), **colours)
@@ -137,7 +140,8 @@ def regions(b):
     texts = (0, 1.95, "model 1"), (0, -1.95, "model 2"), (1.6, 1, "7"), (1.6, -1, "5"), (3.2, -0.8, f"b = {b:g}")
     for x, y, words in texts:
         right.text(x, y, words, ha="center", weight="bold")
-    right.set(xlim=(-0.8, 4), ylim=(-2.4, 2.4))
+    right.plot([1.3, 1.3, 3.2], [0.84, -0.84, 0.75], "o", markersize=10, color="white", markeredgecolor="black")
+    right.set(xlim=(-0.8, 4), ylim=(-2.4, 2.4), title="three knobs")
     fig.suptitle(f"The third neuron answers sigmoid(7 a1 + 5 a2 + {b:g}).", fontsize=9)
     plt.show()
 
