@@ -92,7 +92,7 @@ def test_the_complex_step_passes():
 
 def test_a_net_that_is_stuck_on_large_inputs_learns_when_they_are_standardized():
     X, Y = datasets.moons(200, np.random.default_rng(0))
-    X = 100 + 50 * X
+    X = 10_000 + 500 * X  # so far from 0 that every hidden neuron is saturated
     train, test = split(len(X), [0.5, 0.5])
     standardize = Standardization.fit(X[train])
     costs = []
