@@ -45,7 +45,7 @@ The bars were set on another machine, where PyTorch took 2.1 to 2.4 times as lon
 it knows one net, allocates every array once and checks nothing.
 
 Accuracies differ by the luck of the seeds, of which every round has another: over 8 rounds of W4 a difference between
-two peers has a standard error of 0.003, over 24 one of 0.0015."""
+two peers has a standard error of 0.003, over 16 one of 0.002."""
 
 
 @dataclass(frozen=True)

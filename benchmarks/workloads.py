@@ -85,9 +85,9 @@ WORKLOADS = {
     "W3": Workload("2-4-1, 200 points at once, float64", four_clouds, (2, 4, 1), None, W3_STEPS, 3.0,
                    "µs a step", 1e6 / W3_STEPS),
     "W4": Workload("64-32-10, digits, 20 epochs, batches of 10, float64", digits, (64, 32, 10), 10, 20, 3.0,
-                   "ms a training", 1e3, rounds=24),
+                   "ms a training", 1e3, rounds=16),
     "W4 cross entropy": Workload("64-32-10, digits, 20 epochs, batches of 10, float64, softmax", digits, (64, 32, 10),
-                                 10, 20, 0.3, "ms a training", 1e3, cost="cross entropy", rounds=24),
+                                 10, 20, 0.3, "ms a training", 1e3, cost="cross entropy", rounds=16),
     "W4 Adam": Workload("64-32-10, digits, 20 epochs, batches of 32, float64, softmax, Adam", digits, (64, 32, 10),
-                        32, 20, 0.01, "ms a training", 1e3, cost="cross entropy", adam=True, rounds=24),
+                        32, 20, 0.01, "ms a training", 1e3, cost="cross entropy", adam=True, rounds=16),
 }  # fmt: skip
