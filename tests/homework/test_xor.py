@@ -4,7 +4,6 @@ import contextlib
 import functools
 import io
 import itertools
-import json
 import math
 import re
 
@@ -15,16 +14,13 @@ from hypothesis import strategies as st
 
 from nncourse import MLP, Perceptron, SkipMLP, datasets, identity, relu, sigmoid
 from nncourse.grading.build import is_answer, is_check
-from nncourse.grading.check import answered
 from nncourse.grading.compare import compare
-from nncourse.grading.run import run
 from nncourse.homework.exercise import judge
 from nncourse.homework.xor import EXERCISES
 from tests.curriculum import matches, worked_numbers
 from tests.grading import ROOT
 from tests.homework import notebooks
 from tests.homework.notebooks import notebook, text_of
-from tests.notebooks import nbval
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 INSTRUCTOR = ROOT / "notebooks/instructor/04_xor_solution.ipynb"
@@ -178,15 +174,6 @@ BUILT_ON = {"4.2c": lambda hidden: hidden[0] - hidden[1] - 0.5}
 @pytest.mark.parametrize(("id_", "answer"), [(id_, answer) for id_, answers in RIGHT.items() for answer in answers])
 def test_right_answers_pass_however_they_are_written(id_, answer):
     assert judge(BY_ID[id_], answer).text == "Right."
-
-
-@every_exercise
-def test_every_slip_is_told_from_every_other_and_has_a_message_of_its_own(exercise):
-    earlier = [exercise.uses[exercise.follows].reference] if exercise.follows else []
-    answers = {slip.name: slip.answer(*earlier) if earlier else slip.answer for slip in exercise.slips}
-    assert len(answers) >= 5
-    assert {name: judge(exercise, answer).slip for name, answer in answers.items()} == {name: name for name in answers}
-    assert len({slip.message for slip in exercise.slips}) == len(answers)
 
 
 # ------------------------------------------------------------------------------ what is true of an answer
@@ -362,8 +349,6 @@ def test_no_message_and_no_hint_holds_an_answer(exercise):
     texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
     assert not [text for text in texts if re.search(f"{values}|{code}", text)]
     assert exercise.id != "4.8c" or not [text for text in texts if re.search(r"\brelu|16", text)]
-    assert all(slip.message.endswith("?") for slip in exercise.slips)
-    assert not [text for text in texts if re.search(r"\b(simply|just|obviously|of course)\b", text)]
 
 
 # ------------------------------------------------------------------------------ the numbers of the curriculum
@@ -431,26 +416,6 @@ def test_of_the_six_choices_the_right_one_alone_fits_and_bends():
 # ------------------------------------------------------------------------------ the notebook
 
 
-def test_the_solution_passes_strict_nbval():
-    assert nbval(INSTRUCTOR) == (set(), 0)
-
-
-def test_the_release_fails_in_its_check_cells_and_nowhere_else():
-    code = [cell for cell in notebook(RELEASE).cells if cell.cell_type == "code"]
-    assert nbval(RELEASE) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
-
-
-def test_check_cells_print_other_values_for_other_seeds_and_the_catalogue_answers_as_the_instructor():
-    solution = notebook(INSTRUCTOR)
-    runs = [run(solution, seed) for seed in (0, 1, 2)]
-    ours = run(answered(notebook(RELEASE)), 2)
-    for cell in (cell for cell in solution.cells if is_check(cell)):
-        texts = [r[cell.id].text for r in runs]
-        assert texts[0] == cell.outputs[0].text
-        assert texts[2] == ours[cell.id].text
-        assert len(set(texts)) == (1 if "code = " in texts[0] else 3), cell.id
-
-
 def checks_of_functions():
     """(exercise, name of its answer, its check cell) for all exercises that ask for a function."""
     last = None
@@ -480,45 +445,12 @@ def test_every_slip_is_wrong_in_the_published_check_too():
             assert set(compare(ours, theirs).values()) != {"right"}, (exercise.id, slip.name)
 
 
-def test_what_the_text_before_a_check_shows_is_what_the_check_prints():
-    cells = {cell.id: cell for cell in notebook(RELEASE).cells}
-    for cell in (cell for cell in cells.values() if is_check(cell)):
-        shown = re.findall(r"^    (\w+ = .*)$", cells[f"{cell.id}-text"].source, re.MULTILINE)
-        assert shown == [line for line in cell.outputs[0].text.splitlines() if not line.startswith("for ")]
-
-
 def test_no_asked_number_stands_in_the_release():
     asked = r"1\.4\b|0\.8\b|\b0\.1\b(?!`)|\b1\.6\b|[-−]1, [-−]1, 1\.5|\[2, 2\]|64-16-10.*choice"
     assert not re.search(asked, re.sub(r"\n    .*", "", text_of(RELEASE)))
     by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and c.cell_type == "code" and "def " not in c.source]
     assert len(by_hand) == 7
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
-
-
-def test_a_stub_of_a_function_hands_back_that_it_is_empty():
-    stubs = [cell.source for cell in notebook(RELEASE).cells if is_answer(cell) and "def " in cell.source]
-    assert len(stubs) == 12
-    assert all("    return ..." in source for source in stubs)
-
-
-def test_points_and_minutes_add_up_to_those_at_the_head():
-    lines = re.findall(
-        r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text_of(RELEASE), re.MULTILINE
-    )
-    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
-    graded = [c for c in notebook(RELEASE).cells if c.metadata.get("nbgrader", {}).get("grade")]
-    assert len(lines) == len(re.findall(r"^## 4\.\d", text_of(RELEASE), re.MULTILINE)) == 8
-    assert points == sum(cell.metadata.nbgrader.points for cell in graded) == 29
-    assert f"**Points** {points}," in text_of(RELEASE)
-    assert f"**Time** about {minutes} minutes" in text_of(RELEASE)
-
-
-def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none():
-    solved = results(handed_in(), seeds=(0, 7)).values()
-    assert [r.of for r in solved] == [3, 3, 3, 5, 2, 3, 4, 6]
-    assert [r.of - r.points for r in solved] == [0] * 7 + [2]
-    untouched = results(json.loads(RELEASE.read_text(encoding="utf-8"))).values()
-    assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8
 
 
 @pytest.mark.parametrize(
@@ -561,11 +493,6 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
     assert found["4.2"].status == "right"
-
-
-def test_the_commands_and_links_in_the_text_name_this_homework():
-    assert set(re.findall(r"0\d_\w+_homework\.ipynb", text_of(RELEASE))) == {RELEASE.name}
-    assert "(../04_xor.ipynb)" in text_of(RELEASE)
 
 
 def test_the_digits_do_not_hang_on_the_last_digit_of_a_sum():

@@ -1,0 +1,161 @@
+"""What holds for the homework of every lecture from the second on: its slips, its notebooks, its points and minutes."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pytest
+
+from nncourse.grading.build import is_answer, is_check
+from nncourse.grading.check import answered
+from nncourse.grading.run import run
+from nncourse.homework import backpropagation, gradient_descent, overfitting, sigmoid, xor
+from nncourse.homework.exercise import Exercise, judge, right_answer
+from tests.grading import ROOT
+from tests.homework.notebooks import handed_in, notebook, results, text_of
+from tests.notebooks import nbval
+
+
+class Homework(NamedTuple):
+    """A homework.
+
+    of : the points of its eight exercises.    functions : how many it asks for.
+    empty : what stands in each of these that is still to be written, as a pattern.
+    """
+
+    lecture: str
+    exercises: Sequence[Exercise]
+    of: Sequence[int]
+    functions: int
+    empty: str = r"    return \.\.\."
+
+    @property
+    def instructor(self):
+        return ROOT / f"notebooks/instructor/{self.lecture}_solution.ipynb"
+
+    @property
+    def release(self):
+        return ROOT / f"notebooks/homework/{self.lecture}_homework.ipynb"
+
+
+HOMEWORKS = [
+    Homework("02_sigmoid", sigmoid.EXERCISES, [3, 3, 3, 3, 3, 4, 4, 5], 15),
+    Homework("03_gradient_descent", gradient_descent.EXERCISES, [3, 4, 3, 4, 4, 3, 4, 5], 14),
+    Homework("04_xor", xor.EXERCISES, [3, 3, 3, 5, 2, 3, 4, 6], 12),
+    Homework(
+        "05_backpropagation",
+        backpropagation.EXERCISES,
+        [3, 4, 2, 4, 5, 4, 3, 5],
+        10,
+        r"    return \.\.\.|a2 = \.\.\., \.\.\.  # the second neuron\n    return",
+    ),
+    Homework("06_overfitting", overfitting.EXERCISES, [2, 4, 5, 3, 4, 3, 2, 5], 12),
+]
+every_homework = pytest.mark.parametrize("homework", HOMEWORKS, ids=lambda homework: homework.lecture)
+every_exercise = pytest.mark.parametrize(
+    "exercise",
+    [exercise for homework in HOMEWORKS for exercise in homework.exercises],
+    ids=lambda exercise: exercise.id,
+)
+
+
+def checks(path):
+    return [cell for cell in notebook(path).cells if is_check(cell)]
+
+
+def values(text):
+    """What a check cell printed, without the inputs."""
+    return [line for line in text.splitlines() if not line.startswith("for ")]
+
+
+# ------------------------------------------------------------------------------ slips and words
+
+
+@every_exercise
+def test_every_slip_is_told_from_every_other_and_has_a_message_of_its_own(exercise):
+    earlier = [right_answer(exercise.uses[exercise.follows])] if exercise.follows else []
+    answers = {slip.name: slip.answer(*earlier) if earlier else slip.answer for slip in exercise.slips}
+    assert len(answers) >= 5
+    assert {name: judge(exercise, answer).slip for name, answer in answers.items()} == {name: name for name in answers}
+    assert len({slip.message for slip in exercise.slips}) == len(answers)
+
+
+@every_exercise
+def test_a_message_asks_and_no_word_makes_small_of_a_difficulty(exercise):
+    texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
+    assert all(slip.message.endswith("?") for slip in exercise.slips)
+    assert not [text for text in texts if re.search(r"\b(simply|just|obviously|of course)\b", text, re.IGNORECASE)]
+
+
+# ------------------------------------------------------------------------------ the notebooks
+
+
+@every_homework
+def test_the_solution_passes_strict_nbval(homework):
+    assert nbval(homework.instructor) == (set(), 0)
+
+
+@every_homework
+def test_the_release_fails_in_its_check_cells_and_nowhere_else(homework):
+    code = [cell for cell in notebook(homework.release).cells if cell.cell_type == "code"]
+    assert nbval(homework.release) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
+
+
+@every_homework
+def test_check_cells_print_other_values_for_other_seeds_and_the_catalogue_answers_as_the_instructor(homework):
+    runs = [run(notebook(homework.instructor), seed) for seed in (0, 1, 2)]
+    ours = run(answered(notebook(homework.release)), 2)
+    for cell in checks(homework.instructor):
+        texts = [r[cell.id].text for r in runs]
+        assert texts[0] == cell.outputs[0].text
+        assert texts[2] == ours[cell.id].text
+        assert len({tuple(values(text)) for text in texts}) == (1 if "code = " in texts[0] else 3), cell.id
+
+
+@pytest.mark.parametrize(
+    "path", [path for h in HOMEWORKS[1:] for path in (h.instructor, h.release)], ids=lambda p: p.stem
+)
+def test_the_values_before_a_check_are_those_it_prints(path):
+    text = {cell.id: cell.source for cell in notebook(path).cells}
+    for cell in checks(path):
+        told = re.findall(r"^    (\w+ = .+)$", text[f"{cell.id}-text"], re.MULTILINE)
+        assert told == values(cell.outputs[0].text)
+
+
+@every_homework
+def test_a_stub_of_a_function_hands_back_that_it_is_empty(homework):
+    stubs = [cell.source for cell in notebook(homework.release).cells if is_answer(cell) and "def " in cell.source]
+    assert len(stubs) == len([exercise for exercise in homework.exercises if exercise.trials]) == homework.functions
+    assert all(re.search(homework.empty, source) for source in stubs)
+
+
+@every_homework
+def test_the_commands_and_links_in_the_text_name_this_homework(homework):
+    text = text_of(homework.release)
+    assert set(re.findall(r"0\d_\w+_homework\.ipynb", text)) == {homework.release.name}
+    assert f"(../{homework.lecture}.ipynb)" in text
+
+
+# ------------------------------------------------------------------------------ points and minutes
+
+
+@every_homework
+def test_points_and_minutes_add_up_to_those_at_the_head(homework):
+    text = text_of(homework.release)
+    lines = re.findall(r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text, re.MULTILINE)
+    points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
+    graded = [c for c in notebook(homework.release).cells if c.metadata.get("nbgrader", {}).get("grade")]
+    assert len(lines) == len(re.findall(rf"^## {int(homework.lecture[:2])}\.\d", text, re.MULTILINE)) == 8
+    assert points == sum(cell.metadata.nbgrader.points for cell in graded) == sum(homework.of)
+    assert f"**Points** {points}," in text
+    assert f"**Time** about {minutes} minutes" in text
+
+
+@every_homework
+def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none(homework):
+    solved = results(homework.release, handed_in(homework.instructor, homework.release), seeds=(0, 7)).values()
+    assert [r.of for r in solved] == homework.of
+    assert [r.of - r.points for r in solved] == [0] * 7 + [2]
+    untouched = results(homework.release, json.loads(homework.release.read_text(encoding="utf-8"))).values()
+    assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8
