@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..activations import Activation, relu, sigmoid, tanh
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "backpropagation")
 Array = np.ndarray
@@ -367,19 +367,13 @@ _SECANT_SLOPE = _exercise("5.5b", keeps="weights", reference=_secant_slope,
            "h not heard": lambda f, weights, l, j, k, h: _secant_slope(f, weights, l, j, k, 1e-4)})  # fmt: skip
 
 
-def _letter(letter: Any) -> int:
-    """The place of one letter from a to f.  ValueError if it is none."""
-    return list("abcdef").index(letter.strip().lower())
-
-
 def _other_letters(right: str) -> dict[str, str]:
     return {f"line {letter}": letter for letter in "abcdef" if letter != right}
 
 
-_LETTER = "one letter from a to f in quotes, nothing else"
-_FIRST_NOTE = _exercise("5.6a", reference="e", read=_letter, expects=_LETTER, slips=_other_letters("e"))
-_SECOND_NOTE = _exercise("5.6b", reference="d", read=_letter, expects=_LETTER, slips=_other_letters("d"))
-_THIRD_NOTE = _exercise("5.6c", reference="b", read=_letter, expects=_LETTER, slips=_other_letters("b"))
+_FIRST_NOTE = _exercise("5.6a", reference="e", **ONE_LETTER, slips=_other_letters("e"))
+_SECOND_NOTE = _exercise("5.6b", reference="d", **ONE_LETTER, slips=_other_letters("d"))
+_THIRD_NOTE = _exercise("5.6c", reference="b", **ONE_LETTER, slips=_other_letters("b"))
 
 _MENDED = _exercise("5.6d", reference=lambda delta2, W2, A1: delta2 @ W2 * (1 - A1**2),
     trials=tuple({"delta2": t["delta"], "W2": t["W"], "A1": 2 * t["A"] - 1} for t in _HIDDEN_DELTA.trials),
@@ -534,8 +528,7 @@ _STEP = _exercise("5.8a", keeps="weights biases", read=_read_network, reference=
 _CHOICE = _exercise(
     "5.8b",
     reference="c",
-    read=_letter,
-    expects=_LETTER,
+    **ONE_LETTER,
     slips={
         "other lowest point": "a",
         "steps too long": "b",

@@ -90,6 +90,17 @@ def worded(
     return Exercise(id, slips=tuple(found), hints=tuple(words["hints"]), **fields)
 
 
+def _place_of_letter(letter: Any) -> int:
+    """The place of one letter from a to f.  ValueError if it is none."""
+    return list("abcdef").index(letter.strip().lower())
+
+
+# Of an exercise that asks which of six it is, as **ONE_LETTER.
+ONE_LETTER: Mapping[str, Any] = {
+    "read": _place_of_letter, "expects": "one letter from a to f in quotes, nothing else",
+}  # fmt: skip
+
+
 @functools.cache
 def _words(topic: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(f"{topic}.toml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..activations import sigmoid
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "gradient_descent")
 Array = np.ndarray
@@ -609,8 +609,7 @@ _LAYER = _exercise("3.8a", reference=_layer_slip(np.subtract),
            "first sample alone": lambda X, A, Y: np.outer(A[0] - Y[0], X[0]),
            "means first": lambda X, A, Y: np.outer((A - Y).mean(0), X.mean(0))})  # fmt: skip
 
-_CHOICE = _exercise("3.8b", reference="b", read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one letter from a to f in quotes, nothing else",
+_CHOICE = _exercise("3.8b", reference="b", **ONE_LETTER,
     slips={"slow and sure": "a", "faster still": "c", "longest steps": "d", "lucky stop": "e",
            "new start": "f"})  # fmt: skip
 

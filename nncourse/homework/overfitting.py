@@ -15,7 +15,7 @@ from ..mlp import MLP
 from ..regularization import L1, L2
 from ..training import sgd
 from ..validation import accuracy
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "overfitting")
 Array = np.ndarray
@@ -485,8 +485,7 @@ _CURVES = _exercise("6.8a", reference=_curves(), trials=(
            "pairs": _curves(back=lambda t, v: list(zip(t, v, strict=True))),
            "shares for losses": _curves(lambda net, X, Y, lam: accuracy(net.predict(X), Y))})  # fmt: skip
 
-_CHOICE = _exercise("6.8b", reference="b", read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one letter from a to f in quotes, nothing else",
+_CHOICE = _exercise("6.8b", reference="b", **ONE_LETTER,
     slips={"lowest training loss": "a", "smallest gap": "c", "level at the end": "d", "test set asked": "e",
            "longer": "f"})  # fmt: skip
 

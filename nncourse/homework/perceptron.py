@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "perceptron")
 
@@ -457,8 +457,7 @@ _STOP = _exercise(
 _CHOICE = _exercise(
     "1.8b",
     reference="d",
-    read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one letter from a to f in quotes, nothing else",
+    **ONE_LETTER,
     slips={"longer": "a", "smaller steps": "b", "other start": "c", "other order": "e", "without a bias": "f"},
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..activations import hard_tanh, relu, sigmoid, softmax, softmax_jacobian, tanh
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "sigmoid")
 
@@ -275,8 +275,7 @@ _SHARE = _exercise("2.8b", reference=lambda A, Y: (A.argmax(1) == Y.argmax(1)).m
            "right output": lambda A, Y: (A * Y).sum(1).mean(), "not counted": lambda A, Y: A.argmax(1) == Y.argmax(1),
            "divided by the entries": lambda A, Y: (A.argmax(1) == Y.argmax(1)).sum() / A.size})  # fmt: skip
 
-_CHOICE = _exercise("2.8c", reference="e", read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one letter from a to f in quotes, nothing else",
+_CHOICE = _exercise("2.8c", reference="e", **ONE_LETTER,
     slips={"one number": "a", "steps": "b", "sigmoids": "c", "relus": "d", "tanh": "f"})  # fmt: skip
 
 EXERCISES = (_SIGMA, _NEURON, _HALF_BY_HAND, _WEEKEND_BY_HAND, _BIAS_BY_HAND, _SLOPE, _SECANT, _PREDICTED, _TRUE,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..activations import relu, sigmoid
-from .exercise import worded
+from .exercise import ONE_LETTER, worded
 
 _exercise = partial(worded, "xor")
 _CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -492,8 +492,7 @@ _THINNED = _exercise("4.8b", reference=_thinned, keeps="W",
            "clipped": lambda W, limit: W.clip(-limit, limit), "taken out": lambda W, limit: W[abs(W) >= limit],
            "nothing removed": lambda W, limit: W, "counted": lambda W, limit: (abs(W) >= limit).sum()})  # fmt: skip
 
-_CHOICE = _exercise("4.8c", reference="b", read=lambda letter: list("abcdef").index(letter.strip().lower()),
-    expects="one letter from a to f in quotes, nothing else",
+_CHOICE = _exercise("4.8c", reference="b", **ONE_LETTER,
     slips={"a look-up table": "a", "no hidden layer": "c", "biases not counted": "d", "no activation": "e",
            "too many": "f"})  # fmt: skip
 
