@@ -26,8 +26,7 @@ class Replay:
     """
 
     def __init__(self, calculate: Callable[..., object], inputs: tuple[Array, ...], result: Array) -> None:
-        self._as_written = partial(calculate, *inputs, result)
-        self._calculate, self._inputs, self._result = calculate, inputs, result
+        self._as_written, self._result = partial(calculate, *inputs, result), result
         self._calls: list[Call] = []
         self._times = 0
         self.run: Callable[[], object] = self._warm_up
@@ -40,9 +39,10 @@ class Replay:
 
     def _record(self) -> None:
         try:
-            self._calculate(*(Recorded(array, self._calls) for array in (*self._inputs, self._result)))
+            self._as_written.func(*(Recorded(array, self._calls) for array in self._as_written.args))
             self.run = self._compare
-        except Exception:  # whatever it is, if it is no fault of the stand-ins, the next line raises it again
+        except Exception:  # whatever it is, if it is no fault of the stand-ins, the last line raises it again
+            self._calls.clear()  # with the arrays they made
             self.run = self._as_written
         self._as_written()
 

@@ -48,7 +48,7 @@ def table(t: float, unseen: bool, fifth: bool) -> Scene:
     (X, Y), (V, U) = five_inputs(4 + fifth), five_inputs_unseen()
     seen, new = X @ w, V @ w
     outputs, targets = (np.r_[seen, new], np.r_[Y, U][:, 0]) if unseen else (seen, Y[:, 0])
-    rows = tuple(f"{'ABCDE'[i]}" for i in range(len(X))) + tuple("PQRS" if unseen else "")
+    rows = tuple("ABCDE"[: len(X)] + ("PQRS" if unseen else ""))
     marks = [path((k - 0.36, y), (k + 0.36, y), tone="positive", width=4) for k, y in enumerate(targets)]
     panels = (
         Panel((Bars(w, FIVE), Handle(0, t, vertical="t")), (-0.6, 4.6), (-3, 11), "weights", "w: drag w₁"),
