@@ -33,6 +33,15 @@ def test_the_server_opens_the_first_page_at_the_port_that_was_asked_for():
     assert not config.ServerApp.open_browser
 
 
+def test_what_figures_and_kernel_say_to_each_other_is_no_work_of_the_kernel_and_a_cell_is():
+    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+
+    manager = MappingKernelManager(config=lab.settings(Path("/course"), None, browser=True))
+    assert not manager.track_message_type("comm_msg")
+    assert not manager.track_message_type("kernel_info_request")  # as without us
+    assert manager.track_message_type("execute_request")
+
+
 def test_without_a_port_the_server_looks_for_a_free_one():
     assert "port" not in lab.settings(Path("/course"), None, browser=True).ServerApp
 

@@ -1,8 +1,9 @@
 """`nncourse lab`: JupyterLab on the first notebook, set up for live figures.
 
-Three things differ from a plain start.  Small messages leave at once (TCP_NODELAY on the kernel's socket: figures
-follow the hand at about twice the rate), no news are asked for, so nothing leaves this machine, and it works
-as root and without a screen, where it prints the address.
+Four things differ from a plain start.  Small messages leave at once (TCP_NODELAY on the kernel's socket: figures
+follow the hand at about twice the rate), the page does not redraw its toolbar whenever a figure asks the kernel for a
+picture, no news are asked for, so nothing leaves this machine, and it works as root and without a screen, where it
+prints the address.
 """
 
 import argparse
@@ -37,6 +38,7 @@ def settings(folder: Path, port: int | None, browser: bool) -> Any:
     config.ServerApp.allow_root = True
     config.ServerApp.open_browser = browser
     config.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+    config.MappingKernelManager.untracked_message_types.append("comm_msg")  # what figures and kernel say to each other
     if port is not None:
         config.ServerApp.port = port
         config.ServerApp.port_retries = 0

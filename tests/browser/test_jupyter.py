@@ -345,6 +345,27 @@ def test_values_seen_before_and_the_next_one_are_shown_while_python_is_busy(venu
     assert jupyter.run_cell(page, SPARE, "print(fig.threshold)") == "8.0\n"
 
 
+def test_the_toolbar_shows_that_a_cell_runs_and_is_not_redrawn_for_a_figure(core):
+    shown = OnPage(core, "A slow figure.")
+    toolbar = core.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-NotebookPanel-toolbar")
+    expect(toolbar.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
+    redrawn = toolbar.evaluate_handle(
+        """toolbar => {
+            const seen = [];
+            const note = (changes) => seen.push(...changes.map(({ target }) => target.getAttribute("class")));
+            new MutationObserver(note).observe(toolbar, { attributes: true, childList: true, subtree: true });
+            return seen;
+        }"""
+    )
+    slider = shown.root.get_by_label("level", exact=True)
+    slider.press("End" if slider.input_value() == "0" else "Home")
+    shown.settles()
+    core.wait_for_timeout(300)
+    assert redrawn.json_value() == []
+    jupyter.run_cell(core, SPARE, "print(time.sleep(0.5))")
+    assert "jp-Notebook-ExecutionIndicator" in redrawn.json_value()
+
+
 # ------------------------------------------------------------------------------------------ Python and page
 
 
