@@ -119,7 +119,11 @@ _PROMISE_BY_HAND = _exercise("3.2c", uses={"gradient_by_hand": _GRADIENT_BY_HAND
            "second square subtracted": lambda g: -0.3 * (g[0] ** 2 - g[1] ** 2),
            "learning rate squared": lambda g: -0.09 * np.dot(g, g), "first weight alone": lambda g: -0.3 * g[0] ** 2,
            "truth for promise": lambda g: -0.6 * (_POINT @ g) + 0.09 * np.dot(g, g),
-           "two numbers": lambda g: -0.3 * np.square(g), "2 forgotten": lambda g: -3})  # fmt: skip
+           "two numbers": lambda g: -0.3 * np.square(g), "2 forgotten": lambda g: -3,
+           "point for gradient": lambda g: -6, "step squared": lambda g: 0.09 * np.dot(g, g),
+           "point for step": lambda g: np.dot(g, _POINT - 0.3 * np.asarray(g)),
+           "rise promised": lambda g: 0.6 * (_POINT @ g) - 0.09 * np.dot(g, g)},
+    also={"point for step": lambda p: p == 20, "rise promised": lambda p: p > 0})  # fmt: skip
 
 _TRUTH_BY_HAND = _exercise("3.2d", uses={"next_by_hand": _NEXT_BY_HAND}, follows="next_by_hand",
     reference=lambda v: np.dot(v, v) - 10,

@@ -109,7 +109,11 @@ _TEST_ERROR_BY_HAND = _exercise("6.2c", uses={"squares_by_hand": _SQUARES_BY_HAN
            "mean before squaring": lambda t: 16 * (5 - t) ** 2, "inputs not squared": lambda t: 4 * (5 - t) ** 2,
            "first alone": lambda t: 9 * (5 - t) ** 2, "second alone": lambda t: 25 * (5 - t) ** 2,
            "targets forgotten": lambda t: 17 * t**2, "training error": lambda t: 0,
-           "root": lambda t: np.sqrt(17) * abs(5 - t), "the predictions": lambda t: [3 * t, 5 * t]})  # fmt: skip
+           "root": lambda t: np.sqrt(17) * abs(5 - t), "the predictions": lambda t: [3 * t, 5 * t],
+           "the differences": lambda t: [15 - 3 * t, 25 - 5 * t], "difference of the weights": lambda t: 5 - t,
+           "the squares": lambda t: [9 * (5 - t) ** 2, 25 * (5 - t) ** 2],
+           "mean over all rows": lambda t: 6.8 * (5 - t) ** 2, "below 0": lambda t: 4 * (t - 5)},
+    also={"below 0": lambda e: e < 0})  # fmt: skip
 
 _SIZES_BY_HAND = _exercise("6.2d", reference=5,
     slips={"least squares": 4.5, "learnt by heart": 0, "halfway": 2.5, "all alike": 5 / 3, "sum of 0": 6.25,

@@ -128,8 +128,11 @@ _CORNERS_BY_HAND = _exercise("4.2a", reference=((0, 0), (1, 0), (1, 0), (2, 2)),
 _HIDDEN_BY_HAND = _exercise("4.2b", reference=(1.4, 0.8),
     slips={"c forgotten": (1.4, 2.8), "c subtracted": (1.4, 4.8), "W not turned over": (1.9, 0),
            "steps for relus": (1, 1), "neurons exchanged": (0.8, 1.4), "one bias for both": (0, 0.8),
-           "biases exchanged": (0, 2.8), "the lecture's network": (1.4, 0.4), "one input left out": (0.9, 0)},
-    also={"one input left out": lambda h: np.allclose(h, [0.5, 0])})  # fmt: skip
+           "biases exchanged": (0, 2.8), "the lecture's network": (1.4, 0.4), "one input left out": (0.9, 0),
+           "relu forgotten": (1.9, -0.1), "second neuron": (1.4, 0), "first neuron": (0.9, 0.8)},
+    also={"one input left out": lambda h: np.allclose(h, [0.5, 0]), "relu forgotten": lambda h: h.min() < 0,
+          "second neuron": lambda h: np.isclose(h[0], 1.4),
+          "first neuron": lambda h: np.isclose(h[1], 0.8)})  # fmt: skip
 
 _OUTPUT_BY_HAND = _exercise("4.2c", uses={"hidden_by_hand": _HIDDEN_BY_HAND}, follows="hidden_by_hand",
     reference=lambda h: h[0] - h[1] - 0.5,
