@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import Perceptron, datasets, figures, learn_by_sample, to_signs
+from nncourse import MLP, Perceptron, datasets, figures, learn_by_sample, quadratic, to_signs
 from nncourse.homework.catalogue import EXERCISES
 from nncourse.questions import bank
 from nncourse.scene import Points
@@ -287,8 +287,8 @@ def vector(values):
     return f"({', '.join(map(in_signs, values))})"
 
 
-def drawn(id):
-    (drawing,) = [drawing for drawing in source_of("perceptron")["drawing"] if drawing["id"] == id]
+def drawn(id, topic="perceptron"):
+    (drawing,) = [drawing for drawing in source_of(topic)["drawing"] if drawing["id"] == id]
     return drawing["sketch"], " ".join(drawing["steps"])
 
 
@@ -367,6 +367,35 @@ def test_the_samples_on_the_board_without_a_bias_are_those_of_the_figure():
     drawn_samples = [(x, y, "o^".index(sign)) for x, y, sign in marks(sketch, 4, 2) if sign in "o^"]
     assert sorted(drawn_samples) == sorted(samples)
     assert all(x + y == 3 for x, y, sign in marks(sketch, 4, 2) if sign == "\\")
+
+
+def test_the_numbers_of_the_chain_on_the_board_are_those_of_the_network_and_follow_from_those_before_them():
+    sketch, steps = drawn("chain", "backpropagation")
+    net = MLP.of([[[0.5]], [[-1.3]]], [[0.1], [0.2]])
+    slopes = [in_signs(float(f"{slope:.3f}")) for slope in net.gradient([[0.6]], [[1]]).theta]
+    assert re.findall(r"-?\d\.\d+", sketch.splitlines()[1]) == [slope.replace("−", "-") for slope in slopes]
+    assert all(slope in steps for slope in slopes[:3])  # the fourth is that of z², with one more digit
+    chained = (  # a number of the board, what it is multiplied by there, and what comes out
+        ("−0.6407", "0.2302", "−0.1475"), ("−0.1475", "0.599", "−0.088"), ("−0.1475", "−1.3", "0.192"),
+        ("−0.147", "−1.3", "0.191"), ("0.192", "0.240", "0.046"), ("0.046", "0.6", "0.028"),
+    )  # fmt: skip
+    for written in chained:
+        assert all(number in steps for number in written)
+        this, times, made = (float(number.replace("−", "-")) for number in written)
+        assert round(this * times, len(written[2].partition(".")[2])) == made
+    assert round(-1.3 * 0.599 + 0.2, 3) == -0.579
+    assert "gets −0.579" in steps
+
+
+def test_the_cost_on_the_ticket_of_lecture_3_is_told_from_those_of_wrong_formulas():
+    question, _ = source_of("gradient_descent")["exit"]["question"]
+    assert "0.8, 0.4 and 0.2, targets 1, 0 and 0" in question["text"]
+    squares = (np.array([0.8, 0.4, 0.2]) - [1, 0, 0]) ** 2
+    right = quadratic(np.array([[0.8, 0.4, 0.2]]), np.array([[1, 0, 0]]))
+    assert question["answer"].endswith(f"= {right:g}.")
+    wrong = [squares.sum(), squares.mean() / 2, squares.mean()]
+    told = " ".join(who for who, _ in question["wrong"] if "last cost" in who)
+    assert re.findall(r"\d\.\d+", told) == [f"{cost:g}" for cost in wrong]
 
 
 def test_the_answers_of_the_exit_ticket_are_right():
