@@ -1,7 +1,6 @@
 """Homework 5: its right answers, its slips, its worked numbers, its notebook."""
 
 import copy
-import functools
 import math
 import re
 
@@ -16,15 +15,10 @@ from nncourse.homework import backpropagation
 from nncourse.homework.backpropagation import EXERCISES
 from nncourse.homework.exercise import judge, right_answer
 from tests.curriculum import matches, worked_numbers
-from tests.grading import ROOT
-from tests.homework import notebooks
-from tests.homework.notebooks import notebook, text_of
+from tests.homework.notebooks import Homework
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
-INSTRUCTOR = ROOT / "notebooks/instructor/05_backpropagation_solution.ipynb"
-RELEASE = ROOT / "notebooks/homework/05_backpropagation_homework.ipynb"
-handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
-results = functools.partial(notebooks.results, RELEASE)
+HOMEWORK = Homework("05_backpropagation")
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 COSTS = {"quadratic": quadratic, "log loss": log_loss}
 
@@ -484,7 +478,7 @@ def test_slopes_through_a_chain_of_sigmoids_vanish_as_the_curriculum_says():
 
 
 def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
-    rows = re.search(r"W\^1 = .*?pmatrix\} (.*?) \\end", text_of(RELEASE))[1].split(r"\\")
+    rows = re.search(r"W\^1 = .*?pmatrix\} (.*?) \\end", HOMEWORK.text)[1].split(r"\\")
     W1, x = [[float(number) for number in row.split("&")] for row in rows], [1, 2]
     z1 = np.array(W1) @ x
     a1 = sigmoid(z1).round(1)
@@ -542,7 +536,7 @@ def test_the_one_false_line_of_note_2_is_the_one_that_is_asked_for():
 
 
 def test_note_3_is_right_as_soon_as_its_one_false_line_is_mended():
-    source = next(cell.source for cell in notebook(RELEASE).cells if cell.id == "hw5-ex6-note")
+    source = next(cell.source for cell in HOMEWORK.cells if cell.id == "hw5-ex6-note")
     line = next(line for line in source.split("\n") if line.endswith(f"# {reference('5.6c')}"))
     mended = source.replace(line, "    delta1 = mended_delta(delta2, W2, A1)")
     net = MLP.random((2, 3, 2), np.random.default_rng(6), hidden=tanh, cost=log_loss, scale=1.0)
@@ -567,10 +561,10 @@ def test_the_errors_of_the_bad_start_are_those_that_the_reason_names():
 
 
 def test_no_asked_number_stands_in_the_release():
-    assert not re.search(r"0\.125\b|3\.04\b|1\.955|0\.0225|0\.248\b", RELEASE.read_text(encoding="utf-8"))
-    assert not re.search(r"[-−]0\.06\b|\b19\b|150 times", text_of(RELEASE))
-    assert not re.search(r"(slip|choice) = \"", "\n".join(cell.source for cell in notebook(RELEASE).cells))
-    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and exercise_of(c) == "5.2"]
+    assert not re.search(r"0\.125\b|3\.04\b|1\.955|0\.0225|0\.248\b", HOMEWORK.release.read_text(encoding="utf-8"))
+    assert not re.search(r"[-−]0\.06\b|\b19\b|150 times", HOMEWORK.text)
+    assert not re.search(r"(slip|choice) = \"", "\n".join(cell.source for cell in HOMEWORK.cells))
+    by_hand = [c for c in HOMEWORK.cells if is_answer(c) and exercise_of(c) == "5.2"]
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
 
 
@@ -585,24 +579,22 @@ PIECE = {
 @pytest.mark.parametrize("empty", [False, True])
 def test_a_wrong_or_missing_piece_costs_its_own_points_and_no_others(cell, empty):
     source = PIECE[cell].split("\n")[0] + "\n    return ..." if empty else PIECE[cell]
-    found = results(handed_in(**{cell: source}))
+    found = HOMEWORK.results(**{cell: source})
     lost = {id_: r.of - r.points - r.waiting for id_, r in found.items()}
     assert lost == {id_: 2 * (id_ == f"5.{cell[2]}") for id_ in lost}
 
 
 def test_a_wrong_forward_pass_of_the_chain_costs_its_own_point_alone():
     source = "def chain_values(x, w1, b1, w2, b2):\n    return [w1 * x, sigmoid(w1 * x), w2 * x, sigmoid(w2 * x)]"
-    assert [r.of - r.points for r in results(handed_in(ex1=source)).values()] == [1] + [0] * 6 + [2]
+    assert [r.of - r.points for r in HOMEWORK.results(ex1=source).values()] == [1] + [0] * 6 + [2]
 
 
 def test_lines_by_hand_that_follow_from_a_wrong_error_cost_nothing():
-    found = results(
-        handed_in(
-            ex2="output_error_by_hand = -0.5",
-            ex2b="new_weights_by_hand = [3.16, -1.82]",
-            ex2c="hidden_errors_by_hand = [-0.24, 0.09]",
-            ex2d="new_weight_by_hand = 0.392",
-        )
+    found = HOMEWORK.results(
+        ex2="output_error_by_hand = -0.5",
+        ex2b="new_weights_by_hand = [3.16, -1.82]",
+        ex2c="hidden_errors_by_hand = [-0.24, 0.09]",
+        ex2d="new_weight_by_hand = 0.392",
     )["5.2"]
     assert found.points == 3
     assert [sentence.partition("Right, given your ")[2][:4] for sentence in found.sentences][1:] == [
@@ -626,7 +618,7 @@ SLIPPED = {
 
 
 def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = results(handed_in(**SLIPPED))
+    found = HOMEWORK.results(**SLIPPED)
     for id_ in ("5.1", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"):
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
@@ -634,7 +626,7 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
 
 
 def test_the_functions_that_the_notebook_is_given_are_those_that_the_answers_are_tried_on():
-    given_cells = {cell.id: cell.source for cell in notebook(RELEASE).cells}
+    given_cells = {cell.id: cell.source for cell in HOMEWORK.cells}
     names = {"np": np, "sigmoid": sigmoid}
     exec(given_cells["hw5-ex5-forward"] + "\n" + given_cells["hw5-ex5-tangle"], names)
     for trial in BY_ID["5.5a"].trials:
@@ -650,4 +642,4 @@ def test_the_functions_that_the_notebook_is_given_are_those_that_the_answers_are
 
 def test_the_network_of_the_digits_has_as_many_parameters_as_the_head_says():
     assert MLP.random((64, 16, 10), np.random.default_rng(0)).theta.size == 1210
-    assert "1,210 weights and biases" in text_of(RELEASE)
+    assert "1,210 weights and biases" in HOMEWORK.text

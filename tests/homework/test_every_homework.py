@@ -1,9 +1,8 @@
 """What holds for the homework of every lecture from the second on: its slips, its notebooks, its points and minutes."""
 
-import json
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,45 +11,36 @@ from nncourse.grading.check import answered
 from nncourse.grading.run import run
 from nncourse.homework import backpropagation, gradient_descent, overfitting, sigmoid, xor
 from nncourse.homework.exercise import Exercise, judge, right_answer
-from tests.grading import ROOT
-from tests.homework.notebooks import handed_in, notebook, results, text_of
+from tests.homework.notebooks import Homework, notebook
 from tests.notebooks import nbval
 
 
-class Homework(NamedTuple):
-    """A homework.
+@dataclass(frozen=True)
+class Asked(Homework):
+    """A homework and what it asks.
 
     of : the points of its eight exercises.    functions : how many it asks for.
     empty : what stands in each of these that is still to be written, as a pattern.
     """
 
-    lecture: str
     exercises: Sequence[Exercise]
     of: Sequence[int]
     functions: int
     empty: str = r"    return \.\.\."
 
-    @property
-    def instructor(self):
-        return ROOT / f"notebooks/instructor/{self.lecture}_solution.ipynb"
-
-    @property
-    def release(self):
-        return ROOT / f"notebooks/homework/{self.lecture}_homework.ipynb"
-
 
 HOMEWORKS = [
-    Homework("02_sigmoid", sigmoid.EXERCISES, [3, 3, 3, 3, 3, 4, 4, 5], 15),
-    Homework("03_gradient_descent", gradient_descent.EXERCISES, [3, 4, 3, 4, 4, 3, 4, 5], 14),
-    Homework("04_xor", xor.EXERCISES, [3, 3, 3, 5, 2, 3, 4, 6], 12),
-    Homework(
+    Asked("02_sigmoid", sigmoid.EXERCISES, [3, 3, 3, 3, 3, 4, 4, 5], 15),
+    Asked("03_gradient_descent", gradient_descent.EXERCISES, [3, 4, 3, 4, 4, 3, 4, 5], 14),
+    Asked("04_xor", xor.EXERCISES, [3, 3, 3, 5, 2, 3, 4, 6], 12),
+    Asked(
         "05_backpropagation",
         backpropagation.EXERCISES,
         [3, 4, 2, 4, 5, 4, 3, 5],
         10,
         r"    return \.\.\.|a2 = \.\.\., \.\.\.  # the second neuron\n    return",
     ),
-    Homework("06_overfitting", overfitting.EXERCISES, [2, 4, 5, 3, 4, 3, 2, 5], 12),
+    Asked("06_overfitting", overfitting.EXERCISES, [2, 4, 5, 3, 4, 3, 2, 5], 12),
 ]
 every_homework = pytest.mark.parametrize("homework", HOMEWORKS, ids=lambda homework: homework.lecture)
 every_exercise = pytest.mark.parametrize(
@@ -98,7 +88,7 @@ def test_the_solution_passes_strict_nbval(homework):
 
 @every_homework
 def test_the_release_fails_in_its_check_cells_and_nowhere_else(homework):
-    code = [cell for cell in notebook(homework.release).cells if cell.cell_type == "code"]
+    code = [cell for cell in homework.cells if cell.cell_type == "code"]
     assert nbval(homework.release) == ({i for i, cell in enumerate(code) if is_check(cell)}, 1)
 
 
@@ -125,14 +115,14 @@ def test_the_values_before_a_check_are_those_it_prints(path):
 
 @every_homework
 def test_a_stub_of_a_function_hands_back_that_it_is_empty(homework):
-    stubs = [cell.source for cell in notebook(homework.release).cells if is_answer(cell) and "def " in cell.source]
+    stubs = [cell.source for cell in homework.cells if is_answer(cell) and "def " in cell.source]
     assert len(stubs) == len([exercise for exercise in homework.exercises if exercise.trials]) == homework.functions
     assert all(re.search(homework.empty, source) for source in stubs)
 
 
 @every_homework
 def test_the_commands_and_links_in_the_text_name_this_homework(homework):
-    text = text_of(homework.release)
+    text = homework.text
     assert set(re.findall(r"0\d_\w+_homework\.ipynb", text)) == {homework.release.name}
     assert f"(../{homework.lecture}.ipynb)" in text
 
@@ -142,10 +132,10 @@ def test_the_commands_and_links_in_the_text_name_this_homework(homework):
 
 @every_homework
 def test_points_and_minutes_add_up_to_those_at_the_head(homework):
-    text = text_of(homework.release)
+    text = homework.text
     lines = re.findall(r"^\*Sections? .* of the lecture · (\d+) points · (\d+) minutes\*$", text, re.MULTILINE)
     points, minutes = (sum(map(int, column)) for column in zip(*lines, strict=True))
-    graded = [c for c in notebook(homework.release).cells if c.metadata.get("nbgrader", {}).get("grade")]
+    graded = [c for c in homework.cells if c.metadata.get("nbgrader", {}).get("grade")]
     assert len(lines) == len(re.findall(rf"^## {int(homework.lecture[:2])}\.\d", text, re.MULTILINE)) == 8
     assert points == sum(cell.metadata.nbgrader.points for cell in graded) == sum(homework.of)
     assert f"**Points** {points}," in text
@@ -154,8 +144,8 @@ def test_points_and_minutes_add_up_to_those_at_the_head(homework):
 
 @every_homework
 def test_a_solved_homework_has_all_points_but_those_a_person_gives_and_an_untouched_one_none(homework):
-    solved = results(homework.release, handed_in(homework.instructor, homework.release), seeds=(0, 7)).values()
+    solved = homework.marked(homework.handed_in(), seeds=(0, 7)).values()
     assert [r.of for r in solved] == homework.of
     assert [r.of - r.points for r in solved] == [0] * 7 + [2]
-    untouched = results(homework.release, json.loads(homework.release.read_text(encoding="utf-8"))).values()
+    untouched = homework.marked(homework.untouched()).values()
     assert [(r.points, r.waiting, r.status) for r in untouched] == [(0, 0, "not attempted")] * 8

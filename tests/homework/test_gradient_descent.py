@@ -1,6 +1,5 @@
 """Homework 3: its right answers, its slips, its worked numbers, its notebook."""
 
-import functools
 import inspect
 import math
 import re
@@ -19,15 +18,10 @@ from nncourse.homework import fingerprint, gradient_descent, show_inputs
 from nncourse.homework.exercise import judge, right_answer
 from nncourse.homework.gradient_descent import EXERCISES, bowl, bowl_gradient, two_valleys, two_valleys_slope
 from tests.curriculum import matches, worked_numbers
-from tests.grading import ROOT
-from tests.homework import notebooks
-from tests.homework.notebooks import notebook
+from tests.homework.notebooks import Homework, notebook
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
-INSTRUCTOR = ROOT / "notebooks/instructor/03_gradient_descent_solution.ipynb"
-RELEASE = ROOT / "notebooks/homework/03_gradient_descent_homework.ipynb"
-handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
-results = functools.partial(notebooks.results, RELEASE)
+HOMEWORK = Homework("03_gradient_descent")
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 
 
@@ -476,17 +470,18 @@ def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
 # ------------------------------------------------------------------------------ the notebook
 
 
-def cell_of(id_, path=INSTRUCTOR):
+def cell_of(id_, path=HOMEWORK.instructor):
     return next(cell for cell in notebook(path).cells if cell.id == id_)
 
 
 def test_no_asked_number_stands_in_the_release():
-    text = RELEASE.read_text(encoding="utf-8")
+    text = HOMEWORK.release.read_text(encoding="utf-8")
     assert not re.search(r"[-−]8\.4\b|\[6, -2\]|\[1\.2, -0\.4\]|\[-0\.8, -2|\[1, 1, 0, 1, 1\]", text)
-    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and "_by_hand" in c.source]
+    by_hand = [c for c in HOMEWORK.cells if is_answer(c) and "_by_hand" in c.source]
     assert len(by_hand) == 5
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
-    assert cell_of("hw3-ex5-answer", RELEASE).source == "holds = ...  # two lists of five entries, ones and zeros"
+    holds = cell_of("hw3-ex5-answer", HOMEWORK.release).source
+    assert holds == "holds = ...  # two lists of five entries, ones and zeros"
 
 
 def test_the_functions_that_are_handed_to_a_learners_are_those_of_the_feedback():
@@ -503,30 +498,28 @@ def test_the_functions_that_are_handed_to_a_learners_are_those_of_the_feedback()
 @pytest.mark.parametrize("ending", ["return start + learning_rate * gradient(start)", "return ..."])
 def test_a_wrong_or_missing_loop_costs_its_own_points_and_no_others(ending):
     built = "return descend(lambda v: neuron_gradient(x, v[:-1], v[-1], y), np.append(w, b), learning_rate, epochs)"
-    found = results(
-        handed_in(
-            ex3=f"def descend(gradient, start, learning_rate, steps):\n    {ending}",
-            ex4c=f"def train_neuron(x, y, w, b, learning_rate, epochs):\n    {built}",
-        )
+    found = HOMEWORK.results(
+        ex3=f"def descend(gradient, start, learning_rate, steps):\n    {ending}",
+        ex4c=f"def train_neuron(x, y, w, b, learning_rate, epochs):\n    {built}",
     )
     assert [r.of - r.points - r.waiting for r in found.values()] == [0, 0, 2, 0, 0, 0, 0, 0]
     assert found["3.4"].status == "right, but for 3.3"
 
 
 def test_what_follows_from_a_wrong_gradient_costs_nothing():
-    found = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [2.1, -0.7]",
-                              ex2c="promise_by_hand = -3", ex2d="truth_by_hand = -5.1"))["3.2"]  # fmt: skip
+    found = HOMEWORK.results(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [2.1, -0.7]",
+                             ex2c="promise_by_hand = -3", ex2d="truth_by_hand = -5.1")["3.2"]  # fmt: skip
     assert found.points == 3
     assert sum("Right, given your 3.2" in sentence for sentence in found.sentences) == 3
 
 
 def test_a_step_that_is_wrong_by_itself_is_not_taken_for_its_own_reference():
-    found = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [9, 9]",
-                              ex2c="promise_by_hand = -3", ex2d="truth_by_hand = 152"))["3.2"]  # fmt: skip
+    found = HOMEWORK.results(ex2="gradient_by_hand = [3, -1]", ex2b="next_by_hand = [9, 9]",
+                             ex2c="promise_by_hand = -3", ex2d="truth_by_hand = 152")["3.2"]  # fmt: skip
     assert found.points == 2, "promise and truth follow; gradient and step are wrong"
     built = "next_by_hand = [3 - 0.3 * gradient_by_hand[0], -1 - 0.3 * gradient_by_hand[1]]"
-    chain = results(handed_in(ex2="gradient_by_hand = [3, -1]", ex2b=built, ex2c="promise_by_hand = 5",
-                              ex2d="truth_by_hand = -5.1"))["3.2"]  # fmt: skip
+    chain = HOMEWORK.results(ex2="gradient_by_hand = [3, -1]", ex2b=built, ex2c="promise_by_hand = 5",
+                              ex2d="truth_by_hand = -5.1")["3.2"]  # fmt: skip
     assert chain.points == 2, "step and truth follow, by way of the learner's own gradient"
 
 
@@ -542,7 +535,7 @@ SLIPPED = {
 
 
 def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = results(handed_in(**SLIPPED))
+    found = HOMEWORK.results(**SLIPPED)
     for id_ in ("3.1", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8"):
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any(re.search("Not yet|raised", sentence) for sentence in found[id_].sentences), id_
@@ -561,7 +554,7 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
     ],
 )  # fmt: skip
 def test_an_array_that_is_changed_on_the_way_costs_its_points_in_the_check_too(cell, source, id_, words):
-    found = results(handed_in(**{cell: "\n    ".join(source)}))[id_]
+    found = HOMEWORK.results(**{cell: "\n    ".join(source)})[id_]
     assert found.points < found.of
     assert any(words in sentence for sentence in found.sentences)
 

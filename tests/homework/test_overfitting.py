@@ -1,6 +1,5 @@
 """Homework 6: its right answers, its slips, its worked numbers, its notebook."""
 
-import functools
 import inspect
 import itertools
 import re
@@ -18,15 +17,10 @@ from nncourse.grading.build import is_answer
 from nncourse.homework.exercise import judge, right_answer
 from nncourse.homework.overfitting import EXERCISES, nearest, ridge
 from tests.curriculum import matches, worked_numbers
-from tests.grading import ROOT
-from tests.homework import notebooks
-from tests.homework.notebooks import notebook, text_of
+from tests.homework.notebooks import Homework, notebook
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
-INSTRUCTOR = ROOT / "notebooks/instructor/06_overfitting_solution.ipynb"
-RELEASE = ROOT / "notebooks/homework/06_overfitting_homework.ipynb"
-handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
-results = functools.partial(notebooks.results, RELEASE)
+HOMEWORK = Homework("06_overfitting")
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 
 
@@ -475,14 +469,14 @@ def test_the_numbers_by_hand_follow_from_the_numbers_of_the_text():
 # ------------------------------------------------------------------------------ the notebook
 
 
-def cell_of(id_, path=INSTRUCTOR):
+def cell_of(id_, path=HOMEWORK.instructor):
     return next(cell for cell in notebook(path).cells if cell.id == id_)
 
 
 def test_no_asked_number_stands_in_the_release():
-    text = text_of(RELEASE)
+    text = HOMEWORK.text
     assert not re.search(r"4\.25\b|\b4\.5\b|4, 8, 8|t = 5\b|1, 0, 0, 1, 0, 1|\"g\", \"o\"", text)
-    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and re.search("_by_hand|holds|diagnoses", c.source)]
+    by_hand = [c for c in HOMEWORK.cells if is_answer(c) and re.search("_by_hand|holds|diagnoses", c.source)]
     assert len(by_hand) == 6
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
 
@@ -500,19 +494,19 @@ def test_the_models_that_are_handed_to_a_learners_function_are_those_of_the_feed
 
 @pytest.mark.parametrize("ending", ["return list(range(i, n, k))", "return ..."])
 def test_a_wrong_or_missing_fold_costs_its_own_point_and_no_other(ending):
-    found = results(handed_in(ex5=f"def fold(n, k, i):\n    {ending}")).values()
+    found = HOMEWORK.results(ex5=f"def fold(n, k, i):\n    {ending}").values()
     assert [r.of - r.points - r.waiting for r in found] == [0, 0, 0, 0, 1, 0, 0, 0]
 
 
 def test_a_leaking_scale_costs_its_own_point_and_no_other():
     leak = "def standardize(train, other):\n    return (other - other.mean(axis=0)) / other.std(axis=0)"
-    found = results(handed_in(ex4=leak))
+    found = HOMEWORK.results(ex4=leak)
     assert [r.of - r.points - r.waiting for r in found.values()] == [0, 0, 0, 1, 0, 0, 0, 0]
     assert found["6.5"].status == "right, but for 6.4"
 
 
 def test_a_test_error_that_follows_from_a_wrong_fit_costs_nothing():
-    found = results(handed_in(ex2b="squares_by_hand = 3.75", ex2c="test_error_by_hand = 17 * 1.25 ** 2"))["6.2"]
+    found = HOMEWORK.results(ex2b="squares_by_hand = 3.75", ex2c="test_error_by_hand = 17 * 1.25 ** 2")["6.2"]
     assert found.points == 3
     assert any("Right, given your 6.2b" in sentence for sentence in found.sentences)
 
@@ -532,7 +526,7 @@ SLIPPED = {
 
 
 def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = results(handed_in(**SLIPPED))
+    found = HOMEWORK.results(**SLIPPED)
     for id_ in ("6.1", "6.3", "6.4", "6.5", "6.6", "6.7", "6.8"):
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
@@ -541,7 +535,7 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
 
 def test_an_array_that_is_changed_on_the_way_costs_its_points_in_the_check_too():
     lines = "def decay_step(w, b, dw, db, learning_rate, lam):", "w -= learning_rate * (dw + lam * w)"
-    found = results(handed_in(ex3b="\n    ".join([*lines, "return np.append(w, b - learning_rate * db)"])))["6.3"]
+    found = HOMEWORK.results(ex3b="\n    ".join([*lines, "return np.append(w, b - learning_rate * db)"]))["6.3"]
     assert found.points < found.of
     assert any("`w` is another one afterwards" in sentence for sentence in found.sentences)
 

@@ -1,6 +1,5 @@
 """Homework 2: its right answers, its slips, its worked numbers, its notebook."""
 
-import functools
 import json
 import math
 import re
@@ -17,15 +16,10 @@ from nncourse.homework import fingerprint
 from nncourse.homework.exercise import judge
 from nncourse.homework.sigmoid import EXERCISES
 from tests.curriculum import matches, worked_numbers
-from tests.grading import ROOT
-from tests.homework import notebooks
-from tests.homework.notebooks import notebook, text_of
+from tests.homework.notebooks import Homework
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
-INSTRUCTOR = ROOT / "notebooks/instructor/02_sigmoid_solution.ipynb"
-RELEASE = ROOT / "notebooks/homework/02_sigmoid_homework.ipynb"
-handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
-results = functools.partial(notebooks.results, RELEASE)
+HOMEWORK = Homework("02_sigmoid")
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 
 
@@ -383,9 +377,9 @@ def test_the_slopes_of_shares_are_those_of_a_gradient_check(scores):
 
 
 def test_no_asked_number_stands_in_the_release():
-    assert not re.search(r"0\.2689", RELEASE.read_text(encoding="utf-8"))
-    assert not re.search(r"\b1\.5\b|[-−]\s*30\b|softmax.*choice", text_of(RELEASE))
-    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and exercise_of(c) == "2.2"]
+    assert not re.search(r"0\.2689", HOMEWORK.release.read_text(encoding="utf-8"))
+    assert not re.search(r"\b1\.5\b|[-−]\s*30\b|softmax.*choice", HOMEWORK.text)
+    by_hand = [c for c in HOMEWORK.cells if is_answer(c) and exercise_of(c) == "2.2"]
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
 
 
@@ -393,12 +387,12 @@ def test_no_asked_number_stands_in_the_release():
     "wrong", ["def sigma(z):\n    return 1 / (1 + np.exp(z))", "def sigma(z):\n    power = ...\n    return ..."]
 )
 def test_a_wrong_or_missing_sigma_costs_its_own_point_and_no_other(wrong):
-    found = results(handed_in(ex1=wrong)).values()
+    found = HOMEWORK.results(ex1=wrong).values()
     assert [r.of - r.points - r.waiting for r in found] == [1] + [0] * 7
 
 
 def test_a_bias_that_follows_from_a_wrong_half_point_costs_nothing():
-    found = results(handed_in(ex2="half_by_hand = 6\nweekend_by_hand = 0.2689"))["2.2"]
+    found = HOMEWORK.results(ex2="half_by_hand = 6\nweekend_by_hand = 0.2689")["2.2"]
     assert found.points == 2
     assert any("Right, given your 2.2a" in sentence for sentence in found.sentences)
 
@@ -414,7 +408,7 @@ SLIPPED = {
 
 
 def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = results(handed_in(**SLIPPED))
+    found = HOMEWORK.results(**SLIPPED)
     for id_ in ("2.1", "2.3", "2.5", "2.6", "2.7", "2.8"):
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
@@ -424,14 +418,14 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
 
 def test_weights_that_are_changed_on_the_way_cost_their_point_in_the_check_too():
     lines = "def true_change(x, w, b, j, dw):", "old = neuron(x, w, b)", "w[j] += dw", "return neuron(x, w, b) - old"
-    found = results(handed_in(ex4b="\n    ".join(lines)))["2.4"]
+    found = HOMEWORK.results(ex4b="\n    ".join(lines))["2.4"]
     assert (found.points, found.of) == (2, 3)
     assert any("`w` is another one afterwards" in sentence for sentence in found.sentences)
 
 
 def test_the_ten_neurons_of_the_release_are_right_on_nine_digits_in_ten():
     made = {"datasets": datasets}
-    exec(next(cell.source for cell in notebook(RELEASE).cells if cell.id == "hw2-ex8-digits"), made)
+    exec(next(cell.source for cell in HOMEWORK.cells if cell.id == "hw2-ex8-digits"), made)
     A = made["PIXELS"] @ made["MEANS"].T + made["BIASES"]
     distances = ((made["PIXELS"][:, None, :] - made["MEANS"]) ** 2).sum(axis=2)
     np.testing.assert_array_equal(A.argmax(axis=1), distances.argmin(axis=1))

@@ -1,7 +1,6 @@
 """Homework 4: its right answers, its slips, its worked numbers, its notebook."""
 
 import contextlib
-import functools
 import io
 import itertools
 import math
@@ -18,15 +17,10 @@ from nncourse.grading.compare import compare
 from nncourse.homework.exercise import judge
 from nncourse.homework.xor import EXERCISES
 from tests.curriculum import matches, worked_numbers
-from tests.grading import ROOT
-from tests.homework import notebooks
-from tests.homework.notebooks import notebook, text_of
+from tests.homework.notebooks import Homework
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
-INSTRUCTOR = ROOT / "notebooks/instructor/04_xor_solution.ipynb"
-RELEASE = ROOT / "notebooks/homework/04_xor_homework.ipynb"
-handed_in = functools.partial(notebooks.handed_in, INSTRUCTOR, RELEASE)
-results = functools.partial(notebooks.results, RELEASE)
+HOMEWORK = Homework("04_xor")
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 CORNERS = datasets.binary_inputs(2)
 
@@ -424,7 +418,7 @@ def test_of_the_six_choices_the_right_one_alone_fits_and_bends():
 def checks_of_functions():
     """(exercise, name of its answer, its check cell) for all exercises that ask for a function."""
     last = None
-    for cell in notebook(RELEASE).cells:
+    for cell in HOMEWORK.cells:
         last = cell if is_check(cell) else last
         for id_, name in re.findall(r'feedback\("([^"]+)", "(\w+)"\)', cell.source) if cell.cell_type == "code" else ():
             if BY_ID[id_].trials:
@@ -439,7 +433,7 @@ def printed_by(cell, names):
 
 
 def test_every_slip_is_wrong_in_the_published_check_too():
-    given_cells = [cell.source for cell in notebook(RELEASE).cells if cell.id in ("hw4-setup", "hw4-ex8-digits")]
+    given_cells = [cell.source for cell in HOMEWORK.cells if cell.id in ("hw4-setup", "hw4-ex8-digits")]
     names: dict = {}
     for source in given_cells:
         exec(source, names)
@@ -452,8 +446,8 @@ def test_every_slip_is_wrong_in_the_published_check_too():
 
 def test_no_asked_number_stands_in_the_release():
     asked = r"1\.4\b|0\.8\b|\b0\.1\b(?!`)|\b1\.6\b|[-−]1, [-−]1, 1\.5|\[2, 2\]|64-16-10.*choice"
-    assert not re.search(asked, re.sub(r"\n    .*", "", text_of(RELEASE)))
-    by_hand = [c for c in notebook(RELEASE).cells if is_answer(c) and c.cell_type == "code" and "def " not in c.source]
+    assert not re.search(asked, re.sub(r"\n    .*", "", HOMEWORK.text))
+    by_hand = [c for c in HOMEWORK.cells if is_answer(c) and c.cell_type == "code" and "def " not in c.source]
     assert len(by_hand) == 7
     assert all(re.fullmatch(r"\w+ = \.\.\.  # [^=\d]*", line) for c in by_hand for line in c.source.split("\n"))
 
@@ -468,12 +462,12 @@ def test_no_asked_number_stands_in_the_release():
     ],
 )
 def test_a_wrong_or_missing_layer_costs_its_own_points_and_no_others(cell, source, lost):
-    found = results(handed_in(**{cell: source})).values()
+    found = HOMEWORK.results(**{cell: source}).values()
     assert [r.of - r.points - r.waiting for r in found] == [lost[0], 0, 0, 0, lost[1], 0, 0, 0]
 
 
 def test_an_output_that_follows_from_a_wrong_hidden_point_costs_nothing():
-    found = results(handed_in(ex2b="hidden_by_hand = [1.4, 2.8]", ex2c="output_by_hand = -1.9"))["4.2"]
+    found = HOMEWORK.results(ex2b="hidden_by_hand = [1.4, 2.8]", ex2c="output_by_hand = -1.9")["4.2"]
     assert found.points == 2
     assert any("Right, given your 4.2b" in sentence for sentence in found.sentences)
 
@@ -493,7 +487,7 @@ SLIPPED = {
 
 
 def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = results(handed_in(**SLIPPED))
+    found = HOMEWORK.results(**SLIPPED)
     for id_ in ("4.1", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"):
         assert found[id_].points + found[id_].waiting < found[id_].of, id_
         assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
@@ -503,7 +497,7 @@ def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
 def test_the_digits_do_not_hang_on_the_last_digit_of_a_sum():
     """Weights to two decimals are the same on every machine, and no picture has two largest outputs."""
     made: dict = {}
-    for cell in notebook(RELEASE).cells:
+    for cell in HOMEWORK.cells:
         if cell.id in ("hw4-setup", "hw4-ex8-digits"):
             exec(cell.source, made)
     for l in (1, 2):
