@@ -12,7 +12,19 @@ from ..numbers import in_words
 from ..paths import Graph
 from ..scene import CELLS, Choice, Field, Handle, Lamp, Layer, Line, Panel, Points, Scene, Slider, Text, Toggle, figure
 from ..separability import name_of
-from .drawing import CORNERS, SQUARE, are, connection, net_field, path, truth_table, vector, weighted, xor_plane
+from .drawing import (
+    CORNERS,
+    SQUARE,
+    are,
+    connection,
+    net_field,
+    path,
+    rounded,
+    truth_table,
+    vector,
+    weighted,
+    xor_plane,
+)
 
 _WIDE = (-3.0, 3.0)
 _X, _XOR = gate("XOR")
@@ -82,7 +94,7 @@ def layers(depth: float, activation: str, seed: float) -> Scene:
     )  # fmt: skip
     told = "the output is the same everywhere"
     if rest @ rest > 1e-12:
-        told = f"a flat plane accounts for {in_words(round(100 * flat, 1))} % of how the output varies"
+        told = f"a flat plane accounts for {rounded(100 * flat, 1)} % of how the output varies"
     sentence = f"{int(depth)} × 4 units with {activation}, {net.theta.size} weights and biases: {told}."
     return Scene(panels, sentence)
 
@@ -127,7 +139,7 @@ def folded(where: str, transposed: bool, append: str) -> Scene:
             sentence += "2 numbers for 3 weights, which does not fit"
         else:
             score = float(w @ a)
-            answer = f"= {in_words(round(score, 4))}"
+            answer = f"= {rounded(score, 4)}"
             sentence += f"its score is {score:.6f}, and ŷ = {float(sigmoid(score)):.6f}"
         second.append(Text(_COLUMN * 4 + 0.7, 0, answer, anchor="left", bold=True))
     panels = (
@@ -146,7 +158,7 @@ def _brackets(across: float, table: np.ndarray) -> list[Layer]:
     right, high = across + _COLUMN * columns, 0.4 * rows + 0.1
     sides = ((across, 0.1), (right, -0.1))
     brackets = [path((x + tip, high), (x, high), (x, -high), (x + tip, -high)) for x, tip in sides]
-    entries = [Text(across + _COLUMN * (k + 0.5), 0.8 * ((rows - 1) / 2 - j), in_words(round(float(value), 3)))
+    entries = [Text(across + _COLUMN * (k + 0.5), 0.8 * ((rows - 1) / 2 - j), rounded(value))
                for (j, k), value in np.ndenumerate(table)]  # fmt: skip
     return [*brackets, *entries]
 
@@ -186,7 +198,7 @@ def _layer(net: MLP, l: int, columns: list[np.ndarray], last: int) -> Panel:
     for k, (column, ups) in enumerate(zip(columns, heights, strict=True)):
         drawn.append(Text(2 * k, 1.8, _PASS[2 * l - 2 + k], bold=k == last))
         for y, value in zip(ups, column, strict=True):
-            drawn.append(Text(2 * k, y, in_words(round(float(value), 3)) if k <= last else "?", bold=k == last))
+            drawn.append(Text(2 * k, y, rounded(value) if k <= last else "?", bold=k == last))
     return Panel(tuple(drawn), (-0.6, 4.6), (-1.9, 2.1), title=f"layer {l}", bare=True)
 
 
@@ -211,7 +223,7 @@ def bump(left: float, right: float, w: float) -> Scene:
     kind = "a bump" if left < right else "nothing: the two cancel" if left == right else "a dent"
     sentence = (
         f"σ({weighted([w], ['x'], -w * left)}) − σ({weighted([w], ['x'], -w * right)}) is {kind}; at its middle, "
-        f"x = {in_words(middle)}, it is {in_words(round(height, 6))}."
+        f"x = {in_words(middle)}, it is {rounded(height, 6)}."
     )
     return Scene((Panel(drawn, (-8, 8), (-1.15, 1.15), "x", "two sigmoids and their sum"),), sentence)
 

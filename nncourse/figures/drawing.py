@@ -30,6 +30,11 @@ def in_digits(number: float) -> str:
     return np.format_float_positional(float(f"{number:.6g}"), trim="-").replace("-", "−")
 
 
+def rounded(number: float | np.ndarray, decimals: int = 3) -> str:
+    """A number for the eye as `in_words` has it, to so many decimals."""
+    return in_words(round(float(number), decimals))
+
+
 def vector(values: Sequence[float] | np.ndarray) -> str:
     """A row of numbers for the eye: (3, −2, 1)."""
     return f"({', '.join(map(in_digits, values))})"

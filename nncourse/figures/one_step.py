@@ -11,7 +11,7 @@ from ..mlp import MLP
 from ..numbers import in_words
 from ..scene import Bars, Choice, Lamp, Layer, Line, Panel, Rings, Scene, Slider, Text, Toggle, figure
 from .backpropagation import INDEX, between, row, short, tone
-from .drawing import are, path
+from .drawing import are, path, rounded
 
 # ------------------------------------------------------------------------------------------ the half adder
 
@@ -147,7 +147,7 @@ def training(epoch: float, learning_rate: float) -> Scene:
         Panel(tuple(table), (-0.5, 3.1), (-0.6, 4.5), title="filled: above ½, ring: wrong", bare=True),
         Panel(tuple(curve), (0, _EPOCHS), (0, 1.3), "epoch", "loss of the four steps"),
     )
-    loss = f"the four losses add up to {in_words(round(losses[until - 1], 4))}, and " if until else ""
+    loss = f"the four losses add up to {rounded(losses[until - 1], 4)}, and " if until else ""
     sentence = f"After {until} epochs with η = {learning_rate}, {loss}{int(right.sum())} of the 8 bits are right."
     return Scene(panels, sentence, bool(right.all()))
 

@@ -13,7 +13,7 @@ from ..regularization import L2
 from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Points, Rings, Scene, Slider, Toggle, figure
 from ..training import sgd
 from ..validation import cross_validate, early_stopping, kfold, split
-from .drawing import net_field, path, vector
+from .drawing import net_field, path, rounded, vector
 
 Array = np.ndarray
 FIVE = ("w₁", "w₂", "w₃", "w₄", "w₅")
@@ -27,11 +27,6 @@ def exact_fit(t: float) -> Array:
 def squared_error(A: Array, Y: Array) -> float:
     """The mean of the squared errors."""
     return float(((A - Y) ** 2).mean())
-
-
-def rounded(number: float, decimals: int = 3) -> str:
-    """A number for the eye, to so many decimals."""
-    return in_words(round(float(number), decimals))
 
 
 # ------------------------------------------------------------------------------------------ the five-input table

@@ -12,7 +12,7 @@ from ..datasets import binary_inputs
 from ..numbers import in_words
 from ..perceptron import Perceptron, PerceptronLayer, with_constant_input
 from ..scene import Bars, Choice, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Span, Text, Toggle, figure
-from .drawing import INDEX, are, boundary, connection, path, score, signed_sum, vector
+from .drawing import INDEX, are, boundary, connection, path, rounded, score, signed_sum, vector
 
 _INPUTS = binary_inputs(3)
 _NAMES = tuple("".join(str(int(bit)) for bit in row) for row in _INPUTS)
@@ -268,7 +268,7 @@ def inner_product(x1: float, x2: float, times: float) -> Scene:
     )
     sentence = (
         f"w·x = {signed_sum(w * x)} = {in_words(product)}: that is about {length:.2f} (the length of w) times "
-        f"{in_words(round(product / length, 2))} (how far x reaches along w); {side}."
+        f"{rounded(product / length, 2)} (how far x reaches along w); {side}."
     )
     return Scene((Panel(layers, span, span, "first entry", "second entry", equal=True),), sentence)
 
@@ -314,7 +314,7 @@ def anatomy(f: str, w1: float, w2: float, b: float) -> Scene:
     unit, x, activation = Perceptron([w1, w2], b), np.array([0.5, -1.0]), _FUNCTIONS[f]
     z = round(float(unit.score(x)), 10)
     answer = float(activation(np.array(z)))
-    shown = in_words(round(answer, 3))
+    shown = rounded(answer)
     around = np.linspace(0, 2 * np.pi, 33)
     drawing: list[Layer] = [
         Text(2.1, 1.75, "score", tone="muted"),

@@ -16,8 +16,8 @@ from ..regularization import L2, dropconnect_mask, dropout_masks
 from ..scene import Bars, Choice, Field, Handle, Lamp, Layer, Line, Panel, Points, Scene, Slider, Text, Toggle, figure
 from ..training import sgd
 from ..validation import accuracy, early_stopping, ensemble, ensemble_errors
-from .drawing import are, path, vector
-from .overfitting import FIVE, exact_fit, rounded, squared_error
+from .drawing import are, path, rounded, vector
+from .overfitting import FIVE, exact_fit, squared_error
 
 Array = np.ndarray
 

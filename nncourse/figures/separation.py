@@ -10,7 +10,7 @@ from ..numbers import in_words
 from ..perceptron import Perceptron
 from ..scene import Choice, Handle, Layer, Panel, Places, Points, Rings, Scene, Slider, Text, Toggle, figure
 from ..separability import boolean_functions, name_of, separating_perceptron
-from .drawing import boundary, equation, line_with_side, on_the_wrong_side, path, score
+from .drawing import boundary, equation, line_with_side, on_the_wrong_side, path, rounded, score
 
 _STUDENTS = tuple(map(tuple, np.hstack(acceptance()).tolist()))  # test points, grade, accepted or not
 _SPAN = (-0.6, 10.6)
@@ -38,11 +38,11 @@ def line(w1: float, w2: float, b: float, students: tuple[tuple[float, ...], ...]
     length = float(np.hypot(w1, w2))
     if length:
         distance = float(unit.distance(X[0]))
-        mark = f"A: {in_words(round(distance, 2))}"
+        mark = f"A: {rounded(distance, 2)}"
         side = "the firing side" if distance > 0 else "the silent side" if distance < 0 else "the line itself: silent"
         sentence += (
             f"A has the score {score(unit, X[0])}; divided by the length {length:.2f} of w, its signed distance "
-            f"from the line is {in_words(round(distance, 2))}, on {side}."
+            f"from the line is {rounded(distance, 2)}, on {side}."
         )
         layers.append(path(X[0], X[0] - distance / length * unit.weights, tone="muted", dashed=True))
         if boundary(unit, _SPAN, _SPAN) is None:
@@ -80,7 +80,7 @@ def bias(w1: float, w2: float, b: float, without: bool) -> Scene:
         foot = moved * unit.weights / np.hypot(w1, w2)
         where = "the line passes through the origin"
         if moved:
-            how_far = in_words(round(abs(moved), 2))
+            how_far = rounded(abs(moved), 2)
             layers.append(path((0, 0), foot, tone="muted", width=2.5, arrow=True))
             layers.append(Text(foot[0] / 2 - 0.5, foot[1] / 2 + 0.35, how_far, bold=True))
             where = f"b moves the line by {how_far} {'in' if moved > 0 else 'against'} the direction of w"

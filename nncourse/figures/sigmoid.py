@@ -13,7 +13,7 @@ from ..neuron import Neuron
 from ..numbers import in_words
 from ..scene import Bars, Choice, Field, Handle, Lamp, Layer, Line, Panel, Scene, Slider, Text, Toggle, figure
 from ..training import sgd
-from .drawing import INDEX, are, connection, path, signed_sum, vector
+from .drawing import INDEX, are, connection, path, rounded, signed_sum, vector
 
 _NAMES = tuple("".join(str(int(bit)) for bit in row) for row in binary_inputs(3))
 
@@ -26,7 +26,7 @@ def _graph(phi: Activation, lo: float, hi: float, w: float = 1, b: float = 0, to
 
 def _four(number: float | np.ndarray) -> str:
     """A number for the eye, to four decimals."""
-    return in_words(round(float(number), 4))
+    return rounded(number, 4)
 
 
 def _strictly(a: float | np.ndarray) -> float:

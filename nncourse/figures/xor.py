@@ -47,6 +47,7 @@ from .drawing import (
     diagram,
     net_field,
     path,
+    rounded,
     signed_sum,
     truth_table,
     vector,
@@ -81,7 +82,7 @@ def linear(w1: float, w2: float, b: float) -> Scene:
     )  # fmt: skip
     sentence = (
         f"f = {weighted([w1, w2], ('x₁', 'x₂'), b)} gives {vector(f)}: the mean squared error is "
-        f"{in_words(round(error, 4))}, and f > ½ is right for {right} of the 4."
+        f"{rounded(error, 4)}, and f > ½ is right for {right} of the 4."
     )
     return Scene(panels, sentence)
 
@@ -154,7 +155,7 @@ def stages(stage: float, activation: str) -> Scene:
         if last - 3 < k <= last:  # three columns are as many as fit
             across = 2.2 * (k - max(last - 2, 0)) + 0.6
             table.append(Text(across, 4, _STAGES[k], bold=k == last))
-            table += [Text(across, 3 - i, vector(row.round(3)) if k < 4 else in_words(round(row[0], 3)), bold=k == last)
+            table += [Text(across, 3 - i, vector(row.round(3)) if k < 4 else rounded(row[0]), bold=k == last)
                       for i, row in enumerate(rows)]  # fmt: skip
     panels = (
         Panel((*plane, corners(places)), (-0.5, 2.7), (-1.5, 2.5), "first number", "second number", equal=True),
@@ -236,9 +237,7 @@ def hidden_plane(w1: float, w2: float, c: float, activation: str) -> Scene:
         Panel(tuple(drawn), (-0.5, 4.3), (-1.9, 1.9), title="drag a knob up or down", bare=True),
     )
     where = ", ".join(f"{name} at {vector(place.round(2))}" for name, place in zip(CORNERS, H, strict=True))
-    verdict = (
-        f"a line separates △ from ○, with a gap of {in_words(round(gap, 2))}" if apart else "no line separates △ from ○"
-    )
+    verdict = f"a line separates △ from ○, with a gap of {rounded(gap, 2)}" if apart else "no line separates △ from ○"
     return Scene(panels, f"In the hidden plane {where}: {verdict}.", apart)
 
 
@@ -268,7 +267,7 @@ def opinions(p1: float, p2: float, weighed: bool) -> Scene:
               (-6.6, 7.2) if weighed else (0, 2.1), "", "what is added, and the sum"),
         Panel((Line(at, sigmoid(at), width=2.5), path((z, 0), (z, y), tone="muted", dashed=True),
                Points(np.array([z]), np.array([y]), np.array([int(y > 0.5)])),
-               Text(z + beside, y + 0.06, in_words(round(y, 4)), anchor=anchor, bold=True)),
+               Text(z + beside, y + 0.06, rounded(y, 4), anchor=anchor, bold=True)),
               (-6.5, 6.5), (0, 1.15), "score z", "σ(z)"),
     )  # fmt: skip
     formula = signed_sum(terms) if weighed else f"{in_words(p1)} + {in_words(p2)}"
@@ -404,7 +403,7 @@ def training(epoch: float, learning_rate: float, hidden: float, seed: float, act
         Panel(tuple(drawn), (-0.6, 3.6), (-height, height), title="the network", equal=True, bare=True),
         Panel(curve, (0, _EPOCHS), (0, top), "epoch", "cost"),
     )
-    cost = in_words(round(costs[now], 3))
+    cost = rounded(costs[now])
     answers = ", ".join(f"{a:.2f}" for a in net.predict(_X)[:, 0])
     sentence = (
         f"After {int(epoch)} epochs the cost is {cost}, and {right} of the {len(X)} points are right: "
