@@ -19,7 +19,6 @@ from tests.homework.notebooks import Homework
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 HOMEWORK = Homework("05_backpropagation")
-every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=BY_ID)
 COSTS = {"quadratic": quadratic, "log loss": log_loss}
 
 
@@ -384,17 +383,17 @@ def test_a_slip_in_a_piece_costs_the_whole_nothing(piece):
         assert verdict.text in ("Right.", f"Right, but for your {exercise.id}: mend that, and this one stands.")
 
 
-@every_exercise
-def test_no_message_and_no_hint_holds_an_answer(exercise):
-    values = r"0\.125|3\.04|1\.955|0\.06\b|0\.0225|0\.248|\b19\b"
-    code = (
-        r"w2 \* a1 \*|\(a2 - y\) \* a2 \* \(1 - a2\) \* w2|delta @ W \*|\(A - Y\) \* A|delta\.T @ A|delta\.mean"
-        r"|A1 ?\*\* ?2|\[:, :-1\] for|hidden_delta\(delta, w"
-    )
-    texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
-    assert not [text for text in texts if re.search(f"{values}|{code}", text)]
-    if exercise.id[:3] in ("5.6", "5.8") and isinstance(exercise.reference, str):
-        assert not [text for text in texts if re.search(rf"\b(line|option) {exercise.reference}\b", text)]
+# What no message and no hint may hold, in any exercise ("") or in one that asks for a letter.
+GIVEN_AWAY = {
+    "": r"0\.125|3\.04|1\.955|0\.06\b|0\.0225|0\.248|\b19\b"
+    r"|w2 \* a1 \*|\(a2 - y\) \* a2 \* \(1 - a2\) \* w2|delta @ W \*|\(A - Y\) \* A|delta\.T @ A|delta\.mean"
+    r"|A1 ?\*\* ?2|\[:, :-1\] for|hidden_delta\(delta, w",
+    **{
+        id_: rf"\b(line|option) {exercise.reference}\b"
+        for id_, exercise in BY_ID.items()
+        if id_[:3] in ("5.6", "5.8") and isinstance(exercise.reference, str)
+    },
+}
 
 
 # ------------------------------------------------------------------------------ the numbers of the curriculum
@@ -615,14 +614,6 @@ SLIPPED = {
     "    for W, b, table in zip(weights, biases, backward(X, Y, weights, biases, cost)):\n"
     "        W -= learning_rate * table[:, :-1]\n        b -= learning_rate * table[:, -1]\n    return weights, biases",
 }
-
-
-def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so():
-    found = HOMEWORK.results(**SLIPPED)
-    for id_ in ("5.1", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"):
-        assert found[id_].points + found[id_].waiting < found[id_].of, id_
-        assert any("Not yet" in sentence for sentence in found[id_].sentences), id_
-    assert found["5.2"].status == "right"
 
 
 def test_the_functions_that_the_notebook_is_given_are_those_that_the_answers_are_tried_on():

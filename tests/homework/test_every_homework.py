@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import pytest
 
 from nncourse.grading.build import is_answer, is_check
 from nncourse.grading.check import answered
 from nncourse.grading.run import run
-from nncourse.homework import backpropagation, gradient_descent, overfitting, sigmoid, xor
-from nncourse.homework.exercise import Exercise, judge, right_answer
+from nncourse.homework.exercise import judge, right_answer
+from tests.homework import test_backpropagation, test_gradient_descent, test_overfitting, test_sigmoid, test_xor
 from tests.homework.notebooks import Homework, notebook
 from tests.notebooks import nbval
 
@@ -19,28 +20,36 @@ from tests.notebooks import nbval
 class Asked(Homework):
     """A homework and what it asks.
 
+    file : the tests of this homework alone, which say what would give an answer away and hold answers with slips.
     of : the points of its eight exercises.    functions : how many it asks for.
-    empty : what stands in each of these that is still to be written, as a pattern.
+    stands_on_slips, raises : the exercise that is right but for those slips, and the one in which they raise, if any.
+    empty : what stands in each function that is still to be written, as a pattern.
     """
 
-    exercises: Sequence[Exercise]
+    file: ModuleType
     of: Sequence[int]
     functions: int
+    stands_on_slips: str = ""
+    raises: str = ""
     empty: str = r"    return \.\.\."
+
+    @property
+    def exercises(self):
+        return self.file.EXERCISES
 
 
 HOMEWORKS = [
-    Asked("02_sigmoid", sigmoid.EXERCISES, [3, 3, 3, 3, 3, 4, 4, 5], 15),
-    Asked("03_gradient_descent", gradient_descent.EXERCISES, [3, 4, 3, 4, 4, 3, 4, 5], 14),
-    Asked("04_xor", xor.EXERCISES, [3, 3, 3, 5, 2, 3, 4, 6], 12),
+    Asked("02_sigmoid", test_sigmoid, [3, 3, 3, 3, 3, 4, 4, 5], 15, stands_on_slips="2.4"),
+    Asked("03_gradient_descent", test_gradient_descent, [3, 4, 3, 4, 4, 3, 4, 5], 14, raises="3.7"),
+    Asked("04_xor", test_xor, [3, 3, 3, 5, 2, 3, 4, 6], 12),
     Asked(
         "05_backpropagation",
-        backpropagation.EXERCISES,
+        test_backpropagation,
         [3, 4, 2, 4, 5, 4, 3, 5],
         10,
-        r"    return \.\.\.|a2 = \.\.\., \.\.\.  # the second neuron\n    return",
+        empty=r"    return \.\.\.|a2 = \.\.\., \.\.\.  # the second neuron\n    return",
     ),
-    Asked("06_overfitting", overfitting.EXERCISES, [2, 4, 5, 3, 4, 3, 2, 5], 12),
+    Asked("06_overfitting", test_overfitting, [2, 4, 5, 3, 4, 3, 2, 5], 12),
 ]
 every_homework = pytest.mark.parametrize("homework", HOMEWORKS, ids=lambda homework: homework.lecture)
 every_exercise = pytest.mark.parametrize(
@@ -76,6 +85,27 @@ def test_a_message_asks_and_no_word_makes_small_of_a_difficulty(exercise):
     texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
     assert all(slip.message.endswith("?") for slip in exercise.slips)
     assert not [text for text in texts if re.search(r"\b(simply|just|obviously|of course)\b", text, re.IGNORECASE)]
+
+
+@every_homework
+def test_no_message_and_no_hint_holds_an_answer(homework):
+    given_away = homework.file.GIVEN_AWAY
+    for exercise in homework.exercises:
+        answer = "|".join(given_away[id_] for id_ in ("", exercise.id) if id_ in given_away)
+        texts = [*exercise.hints, *(slip.message for slip in exercise.slips)]
+        assert not [text for text in texts if re.search(answer, text)], exercise.id
+
+
+@every_homework
+def test_what_the_feedback_calls_a_slip_the_check_counts_as_wrong_and_says_so(homework):
+    found = homework.results(**homework.file.SLIPPED)
+    slipped = {f"{homework.lecture[1]}.{cell[2]}" for cell in homework.file.SLIPPED}
+    for id_ in slipped:
+        assert found[id_].points + found[id_].waiting < found[id_].of, id_
+        said = "raised" if id_ == homework.raises else "Not yet"
+        assert any(said in sentence for sentence in found[id_].sentences), id_
+    others = {id_: "right, but" if id_ == homework.stands_on_slips else "right" for id_ in found.keys() - slipped}
+    assert {id_: found[id_].status.partition(" for")[0] for id_ in others} == others
 
 
 # ------------------------------------------------------------------------------ the notebooks
