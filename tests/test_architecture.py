@@ -146,8 +146,12 @@ def test_a_module_of_the_core_is_read_in_one_sitting(name):
 
 
 def test_the_javascript_stays_within_its_lines():
-    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.js")}
-    assert sum(lines.values()) <= 800, lines
+    texts = {path.name: path.read_text(encoding="utf-8").splitlines() for path in PACKAGE.rglob("*.js")}
+    code = {
+        name: [line for line in lines if line.strip() and not line.strip().startswith(("//", "/*", "*"))]
+        for name, lines in texts.items()
+    }  # as in Python: comments are there to learn from
+    assert sum(map(len, code.values())) <= 730, {name: len(lines) for name, lines in code.items()}
 
 
 def test_no_exported_name_but_a_modules_own_is_the_name_of_a_module():

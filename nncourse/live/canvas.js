@@ -113,7 +113,7 @@ function trace(ctx, x, y) {
 
 /** Fill the path, and draw its edge. */
 function fill(ctx, fillStyle, strokeStyle, lineWidth) {
-  Object.assign(ctx, { fillStyle, strokeStyle, lineWidth });
+  Object.assign(ctx, { fillStyle, strokeStyle, lineWidth, lineJoin: "round" });
   ctx.fill();
   ctx.stroke();
 }
@@ -163,12 +163,9 @@ const PAINTERS = {
   },
 
   Points(ctx, points, box, palette) {
-    points.x.forEach((x, k) => {
-      mark(ctx, box.toX(x), box.toY(points.y[k]), points.classes[k], 6.5, palette);
-      if (points.labels.length)
-        write(ctx, points.labels[k], box.toX(x) + 9, box.toY(points.y[k]) - 10,
-              { colour: palette.ink, bold: true, align: "left", halo: palette.page });
-    });
+    if (points.x.length < MANY || !shown.has(points)) marks(ctx, points, box, palette);
+    else ctx.drawImage(cloud(ctx, points, box, palette), 0, 0, ctx.canvas.width / scale(ctx), ctx.canvas.height / scale(ctx));
+    shown.add(points);
   },
 
   Rings(ctx, rings, box, palette) {
@@ -203,6 +200,33 @@ const PAINTERS = {
     ctx.drawImage(sheet(net, palette), box.toX(x0), box.toY(y1), box.toX(x1) - box.toX(x0), box.toY(y0) - box.toY(y1));
   },
 };
+
+function marks(ctx, points, box, palette) {
+  points.x.forEach((x, k) => {
+    mark(ctx, box.toX(x), box.toY(points.y[k]), points.classes[k], 6.5, palette);
+    if (points.labels.length)
+      write(ctx, points.labels[k], box.toX(x) + 9, box.toY(points.y[k]) - 10,
+            { colour: palette.ink, bold: true, align: "left", halo: palette.page });
+  });
+}
+
+const MANY = 50, CLOUDS = 4; // points that are worth a picture of their own once they are drawn again; pictures kept
+const shown = new WeakSet(), clouds = new Map(); // points → their picture, the oldest first
+const scale = (ctx) => ctx.getTransform().a;
+
+/** Many points as a picture of the whole canvas: while a curve moves, they stay. */
+function cloud(ctx, points, box, palette) {
+  const { width, height } = ctx.canvas, place = [width, height, box.left, box.top, box.w, box.h, palette.page].join();
+  if (clouds.get(points)?.place !== place) {
+    const picture = new OffscreenCanvas(width, height), own = picture.getContext("2d");
+    own.scale(scale(ctx), scale(ctx));
+    marks(own, points, box, palette);
+    clouds.delete(points);
+    clouds.set(points, { place, picture });
+    if (clouds.size > CLOUDS) clouds.delete(clouds.keys().next().value);
+  }
+  return clouds.get(points).picture;
+}
 
 const CELLS = 80; // places across and up at which a NetField is computed, as in scene.py
 const ACTIVATIONS = {

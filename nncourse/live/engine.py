@@ -9,6 +9,7 @@ import base64
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import anywidget
@@ -217,9 +218,15 @@ def _plain(layer: Layer) -> dict[str, Any]:
     return {"kind": type(layer).__name__} | {name: _simple(value) for name, value in vars(layer).items()}
 
 
+@lru_cache(maxsize=64)  # most of a scene is as it was in the last one
+def _short(numbers: bytes) -> list[float]:
+    """Numbers with seven digits: finer than a pixel, and half as long."""
+    return [float(f"{number:.7g}") for number in np.frombuffer(numbers).tolist()]
+
+
 def _simple(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f":
-        return [float(f"{number:.7g}") for number in value.tolist()]  # finer than a pixel, and half as long
+        return _short(value.astype(float).tobytes())
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, Mapping):

@@ -357,3 +357,44 @@ def test_a_number_stays_within_its_lamp(colours):
     panel = Panel((Lamp(0.5, 0.5, False, "8.5714"),), (0, 1), (0, 1), bare=True)
     around = [(0.5 + side * pixels / 574, 0.5) for side in (-1, 1) for pixels in range(17, 30)]
     assert np.ptp(colours(panel, around), axis=0).max() == 0
+
+
+AGAIN = """
+([panel, palettes, width]) => {
+    const pictures = [];
+    const draw = (palette, width, fresh) => {
+        const room = canvas.layout([panel], width), sheet = new OffscreenCanvas(2 * width, 2 * room.height);
+        const context = sheet.getContext("2d"), arc = context.arc.bind(context);
+        let marks = 0;
+        context.arc = (...given) => { marks += 1; arc(...given); };
+        context.scale(2, 2);
+        const layers = fresh ? panel.layers.map((layer) => ({ ...layer })) : panel.layers;
+        canvas.paint(context, [{ ...panel, layers }], room, palette);
+        return { marks, bytes: context.getImageData(0, 0, sheet.width, sheet.height).data };
+    };
+    const places = [[palettes[0], width], [palettes[1], width], [palettes[0], width - 200]];
+    draw(...places[0]); // a first time: from now on the layer is known
+    return places.map((place) => {
+        const fresh = draw(...place, true), made = draw(...place), again = draw(...place);
+        const apart = ({ bytes }) => bytes.reduce((most, b, k) => Math.max(most, Math.abs(b - fresh.bytes[k])), 0);
+        return [fresh.marks, again.marks, Math.max(apart(made), apart(again))];
+    });
+}
+"""
+
+
+def test_a_cloud_that_stays_is_not_drawn_again_and_looks_the_same_in_every_theme_and_size(watched):
+    rng = np.random.default_rng(3)
+    panel = Panel((Points(*rng.uniform(0, 1, (2, 60)), np.arange(60) % 2),), (0, 1), (0, 1), "x", "y")
+    page = watched.page()
+    page.evaluate(
+        """async (code) => {
+            window.canvas = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+        }""",
+        CANVAS_JS,
+    )
+    found = page.evaluate(AGAIN, [plain(panel), [palette_of(LIGHT), palette_of(DARK)], WIDTH])
+    page.close()
+    for fresh, again, apart in found:
+        assert (fresh, again) == (30, 0)
+        assert apart <= 3, found
