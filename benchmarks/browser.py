@@ -239,10 +239,8 @@ WATCH = """
 LIMITS = """\
 Limits that no figure of ours can move: this browser shows 60 pictures a second, so where `interact` draws more than
 six, ten times as many cannot be had. Where each picture is 200 ms late, both ways wait for the one under way and then
-for the last one: there only staleness is judged. Of the field's time, about 8 ms are the wait for the next frame, 6 the
-rest of that frame (style, layout, raster), and up to 10 go by while JupyterLab redraws its toolbar because the kernel
-has said that it is busy: without that message the same clicks took 20 to 26 ms instead of 30 to 33, in turn on one
-machine."""
+for the last one: there only staleness is judged. Of the field's time, about 8 ms are the wait for the next frame, 7 the
+way to the kernel and back, through the server."""
 
 
 @dataclass(frozen=True)
