@@ -7,11 +7,9 @@ from . import datasets
 from .activations import Activation, hard_tanh, identity, relu, sigmoid, sign, softmax, softmax_jacobian, step, tanh
 from .costs import Cost, cross_entropy, log_loss, quadratic
 from .descent import AdaGrad, Adam, Momentum, RMSProp, conjugate_gradient, gradient_descent, newton
-from .gradcheck import check_gradient, complex_step, hessian, numerical_gradient
 from .mlp import MLP
 from .neuron import Neuron
 from .numbers import show
-from .paths import Graph, network_graph
 from .perceptron import Perceptron, PerceptronLayer, from_signs, to_signs, with_constant_input
 from .perceptron_learning import Look, learn_batch, learn_by_sample, perceptron_loss, surrogate_gradient
 from .regularization import L1, L2, dropconnect_mask, dropout_masks
@@ -33,13 +31,28 @@ from .validation import (
 
 if TYPE_CHECKING:
     from . import half_adder, surfaces
+    from .gradcheck import check_gradient, complex_step, hessian, numerical_gradient
+    from .paths import Graph, network_graph
 else:
+    _LATER = {
+        "half_adder": "",
+        "surfaces": "",
+        "Graph": "paths",
+        "network_graph": "paths",
+        "check_gradient": "gradcheck",
+        "complex_step": "gradcheck",
+        "hessian": "gradcheck",
+        "numerical_gradient": "gradcheck",
+    }
 
     def __getattr__(name):
-        """The modules that nothing above needs are imported when they are first asked for."""
-        if name in ("half_adder", "surfaces"):
-            return import_module(f"{__name__}.{name}")
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        """What nothing above needs is imported when it is first asked for: a module, or a name from one."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = _LATER[name]
+        found = getattr(import_module(f"{__name__}.{module}"), name) if module else import_module(f"{__name__}.{name}")
+        globals()[name] = found
+        return found
 
     def __dir__():
         return __all__

@@ -48,6 +48,9 @@ class MLP:
     `MLP.random` draws the weights, `MLP.of` takes matrices.  ValueError if one thing does not fit the others.
     """
 
+    W = parameters.part(0, "W[l] (n_l, n_{l−1}), the weights of layers 1 … L; W[0] is None.")
+    b = parameters.part(1, "b[l] (n_l,), their biases; b[0] is None.")
+
     def __init__(
         self,
         sizes: Sequence[int],
@@ -66,7 +69,7 @@ class MLP:
         self.cost, self.output = cost, cost.output(output)
         self.phi: tuple[Any, ...] = (None, *self.hidden, self.output)
         self.mask: Array | None = None
-        self._hold(parameters.fixed(theta, parameters.count(self.sizes), self.mask))
+        self.theta, self._parts = parameters.fixed(theta, parameters.count(self.sizes), self.mask), None
 
     @classmethod
     def random(
@@ -173,13 +176,8 @@ class MLP:
     def _with(self, theta: Array) -> Self:
         """The same network around another vector, which it does not copy."""
         net = object.__new__(type(self))
-        net.__dict__.update(self.__dict__)
-        return net._hold(theta)
-
-    def _hold(self, theta: Array) -> Self:
-        self.theta = theta
-        self.W, self.b = self.views(theta)
-        return self
+        net.__dict__.update(self.__dict__, theta=theta, _parts=None)
+        return net
 
     def _weighted_sum(self, l: int, A: list[Array]) -> Array:
         return np.dot(A[l - 1], self.W[l].T) + self.b[l]  # np.dot is @, and quicker for small matrices

@@ -24,12 +24,22 @@ def count(sizes: tuple[int, ...]) -> int:
 
 def views(sizes: tuple[int, ...], theta: Array) -> tuple[list[Any], list[Any]]:
     """The parts of theta: W[l] (n_l, n_{l−1}) and b[l] (n_l,) for layers 1 … L; W[0] and b[0] are None."""
-    W: list[Any] = [None]
-    b: list[Any] = [None]
-    for first_weight, first_bias, end, shape in _places(sizes):
-        W.append(theta[first_weight:first_bias].reshape(shape))
-        b.append(theta[first_bias:end])
-    return W, b
+    places = _places(sizes)
+    W = [theta[first_weight:first_bias].reshape(shape) for first_weight, first_bias, _, shape in places]
+    return [None, *W], [None, *(theta[first_bias:end] for _, first_bias, end, _ in places)]
+
+
+def part(which: int, doc: str) -> property:
+    """W (0) or b (1) as a property of a network: `views` of its theta, made when one of them is first asked for.
+
+    A training yields a network every epoch, and few are looked into.
+    """
+
+    def of(net: Any) -> list[Any]:
+        net._parts = net._parts or net.views(net.theta)
+        return net._parts[which]
+
+    return property(of, doc=doc)
 
 
 @functools.cache

@@ -50,7 +50,7 @@ class SkipMLP(MLP):
         theta = np.concatenate([net.theta, *(S.ravel() for S in matrices.values())]).astype(net.theta.dtype)
         if net.mask is not None:
             new.mask = np.concatenate([net.mask, np.ones(theta.size - net.mask.size, dtype=bool)])
-        return new._hold(parameters.fixed(theta, theta.size, new.mask))
+        return new._with(parameters.fixed(theta, theta.size, new.mask))
 
     @property
     def names(self) -> list[str]:
@@ -59,9 +59,10 @@ class SkipMLP(MLP):
             f"S[{k}, {l}]{list(index)}" for (k, l), S in self.skips.items() for index in np.ndindex(S.shape)
         ]
 
-    def _hold(self, theta: Array) -> Self:
-        self.skips = self._skips_of(theta)
-        return super()._hold(theta)
+    def _with(self, theta: Array) -> Self:
+        net = super()._with(theta)
+        net.skips = net._skips_of(theta)
+        return net
 
     def _skips_of(self, theta: Array) -> dict[tuple[int, int], Array]:
         """The skip matrices within a vector like theta."""

@@ -318,6 +318,13 @@ def test_far_too_large_a_learning_rate_ends_in_no_number_and_not_in_a_warning(op
         assert not np.isfinite(end.cost_on(*DOUBLING))
 
 
+def test_between_the_epochs_numpy_says_of_too_large_numbers_what_the_caller_wants():
+    net = MLP.random((1, 3, 1), np.random.default_rng(0), relu, quadratic, identity)
+    with np.errstate(over="raise", invalid="print"):
+        wanted = np.geterr()
+        assert [np.geterr() for _ in sgd(net, *DOUBLING, 1e300, 20)] == [wanted] * 21
+
+
 # The numbers of the course.
 
 
