@@ -103,6 +103,33 @@ def test_a_formula_that_is_not_understood_stops_the_page_with_its_text(formula):
         html_of(f"We have $${formula}$$ here")
 
 
+def test_a_head_without_a_word_is_no_head():
+    html = html_of("| | first | second |\n|---|---|---|\n| reads | $x$ | |\n")
+    heads = re.findall(r"<th>(.*?)</th>", html)
+    assert heads == ["first", "second"]
+    assert re.findall(r"<td>(.*?)</td>", html)[:2] == ["", "reads"]
+    assert "<thead>" not in html_of("| | |\n|---|---|\n| **Time** | an hour |\n")
+
+
+def test_a_head_that_is_a_formula_has_a_name_for_whoever_reads_no_mathematics():
+    assert [m.get("aria-label") for m in Elements(html_of("| $x_1$ |\n|---|\n| $x_2$ |\n")).all("math")] == [
+        "x 1",
+        None,
+    ]
+
+
+def test_what_may_be_wider_than_the_page_has_a_name_and_can_be_moved_with_the_keyboard():
+    cells = [
+        new_markdown_cell("| a |\n|---|\n| $" + "b + " * 14 + "b$ |\n\n$$x \\tag{4.2}$$\n\n$$y$$\n\n    z = 1"),
+        new_markdown_cell("Short: $b + b$. Long: $" + "b + " * 14 + "b$."),
+        new_code_cell("x", outputs=[new_output("display_data", {"text/html": "<table></table>", "text/plain": "a"})]),
+    ]
+    elements = Elements(page(notebook(*cells)))
+    wide = [attributes for _, attributes in elements.found if "wide" in attributes.get("class", "").split()]
+    assert [frame["aria-label"] for frame in wide] == ["Table", "Equation 4.2", "Equation", "Code", "Formula", "Output"]
+    assert {(frame["tabindex"], frame["role"]) for frame in wide} == {("0", "group")}
+
+
 def test_a_dollar_sign_in_a_program_is_no_mathematics():
     html = page(notebook(new_code_cell("price = '$3$'"), new_markdown_cell("`$3$`")))
     assert Elements(html).all("math") == []

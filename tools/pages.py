@@ -10,7 +10,7 @@ import argparse
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+LONG = 27  # letters and signs of a formula that may be wider than a small screen
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
@@ -64,10 +65,29 @@ def text(cell: Any, taken: Counter[str], folder: Path) -> str:
     """Markdown, with its mathematics, as HTML; `taken` counts the names of headings on the page so far."""
     renderer = Renderer(taken, path=str(folder), attachments=cell.get("attachments"))
     markdown = MarkdownWithMath(renderer=renderer)
-    in_a_frame: Callable[[Any, str], str] = lambda _, rows: f'<div class="wide"><table>{rows}</table></div>'  # noqa: E731
-    renderer.register("table", in_a_frame)
-    html = markdown.render(cell.source)
+    renderer.register("table", table)
+    html = markdown.render(cell.source).replace("<pre>", f"<pre {frame('Code')}>")
     return re.sub(r'href="([^":]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', html)
+
+
+def table(_: Any, rows: str) -> str:
+    """A table in a frame of its own; a head without a word is no head, one that is a formula has it as a name too."""
+    rows = re.sub(r"<th\b[^>]*>\s*</th>", "<td></td>", rows.replace(frame("Formula"), ""))
+    rows = re.sub(r"<thead>\s*<tr>(\s*<td></td>)*\s*</tr>\s*</thead>\s*", "", rows)
+    rows = re.sub(
+        r"(<th\b[^>]*><math)(.*?</math></th>)", lambda m: f'{m[1]} aria-label="{letters(m[1] + m[2])}"{m[2]}', rows
+    )
+    return f"<div {frame('Table')}><table>{rows}</table></div>"
+
+
+def frame(name: str) -> str:
+    """The attributes of what may be wider than the page, and is then moved by itself, with the keyboard too."""
+    return f'class="wide" tabindex="0" role="group" aria-label="{name}"'
+
+
+def letters(html: str) -> str:
+    """What is written, without the markup: x 1."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 class Renderer(IPythonRenderer):
@@ -90,13 +110,16 @@ class Renderer(IPythonRenderer):
         return html
 
     def inline_math(self, body: str) -> str:
-        return mathml(body, "inline")
+        formula = mathml(body, "inline")
+        long = len(unescape(letters(formula)).replace(" ", "")) > LONG
+        return f"<span {frame('Formula')}>{formula}</span>" if long else formula
 
     def block_math(self, body: str) -> str:
         number = re.search(r"\\tag\{(.*?)\}", body)
         formula = mathml(body.replace(number[0], "") if number else body, "block")
         shown = f'<span class="number">({number[1]})</span>' if number else ""
-        return f'<span class="equation"><span class="wide">{formula}</span>{shown}</span>'
+        called = f"Equation {number[1]}" if number else "Equation"
+        return f'<span class="equation"><span {frame(called)}>{formula}</span>{shown}</span>'
 
     def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")

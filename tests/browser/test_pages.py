@@ -1,7 +1,8 @@
-"""The static pages of the lectures in a real browser: on a narrow screen and on paper."""
+"""The static pages in a real browser: on a narrow screen, on paper, and as axe finds them."""
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tools.pages import NOTEBOOKS, page
 
@@ -11,11 +12,14 @@ OPEN = "() => document.querySelectorAll('details').forEach((fold) => { fold.open
 WIDE = "() => [...document.querySelectorAll('math, table, img')].map((e) => e.getBoundingClientRect().right)"
 
 
-@pytest.fixture(params=sorted(path.name for path in NOTEBOOKS.glob("0*.ipynb")))
+PAGES = sorted([*NOTEBOOKS.glob("0*.ipynb"), *NOTEBOOKS.glob("homework/*.ipynb")])
+
+
+@pytest.fixture(params=PAGES, ids=lambda path: path.stem)
 def lecture(request, watched):
-    """The page of a lecture, opened."""
+    """The page of a lecture or a homework, opened."""
     shown = watched.page()
-    shown.set_content(page(nbformat.read(NOTEBOOKS / request.param, 4)))
+    shown.set_content(page(nbformat.read(request.param, 4), request.param.parent))
     yield shown
     shown.close()
 
@@ -32,3 +36,12 @@ def test_at_360_pixels_no_page_scrolls_sideways_and_on_paper_all_is_unfolded_and
     assert folded.evaluate_all("all => all.filter((e) => e.checkVisibility()).length") == 0
     lecture.evaluate(OPEN)
     assert lecture.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 1300])
+def test_axe_finds_nothing_on_a_page(lecture, width):
+    lecture.set_viewport_size({"width": width, "height": 800})
+    lecture.evaluate(OPEN)
+    found = Axe().run(lecture).response
+    assert [(fault["id"], node["html"][:200]) for fault in found["violations"] for node in fault["nodes"]] == []
+    assert len(found["passes"]) > 10
