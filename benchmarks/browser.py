@@ -1,8 +1,9 @@
 """Live figures beside `ipywidgets.interact` with `plt.show()`: the same pictures in a real JupyterLab, in one browser.
 
 Each picture is drawn in both ways, on a plain server, on one with TCP_NODELAY on its sockets as `nncourse lab` sets it,
-or on both.  These variants are measured in turn, round after round, in an order that rotates, each in a page and a
-kernel of its own; ratios are formed within a round, and their median is judged.
+or on both, and by `interact` also in JupyterLab as it comes, which redraws its toolbar at every message.  These
+variants are measured in turn, round after round, in an order that rotates, each in a page and a kernel of its own;
+ratios are formed within a round, and their median is judged.
 """
 
 import argparse
@@ -38,10 +39,12 @@ CALM_SECONDS = 0.6  # without a picture: the last one has come
 
 WAYS = ("live", "interact")
 SERVERS = ("plain", "at once")  # TCP_NODELAY off, on
-
+OWN = "as it comes"  # JupyterLab without any setting of the course
+START = "import sys; from nncourse import lab; sys.exit(lab.main(sys.argv[1:]))"
 SERVER = {
-    "at once": "import sys; from nncourse import lab; sys.exit(lab.main(sys.argv[1:]))",
-    "plain": "import sys; from nncourse import lab; lab.send_at_once = lambda: None; sys.exit(lab.main(sys.argv[1:]))",
+    "at once": ["-c", START, "--no-browser"],
+    "plain": ["-c", START.replace("lab;", "lab; lab.send_at_once = lambda: None;"), "--no-browser"],
+    OWN: ["-m", "jupyterlab", "--no-browser", "--allow-root"],
 }
 PRELUDE = """
 import matplotlib.pyplot as plt
@@ -265,7 +268,7 @@ VARIANTS: list[Variant] = [
     for name, picture in PICTURES.items()
     for server in picture.servers
     for way in (WAYS if picture.interact else WAYS[:1])
-]
+] + [("interact", name, OWN) for name, picture in PICTURES.items() if picture.servers == SERVERS]
 
 
 def measure(page: Page, variant: Variant) -> Measured:
@@ -381,11 +384,10 @@ def run(rounds: int) -> tuple[list[dict[Variant, Measured]], str]:
         addresses = {
             server: stack.enter_context(
                 jupyter.jupyterlab(
-                    folder, Path(stack.enter_context(tempfile.TemporaryDirectory())),
-                    ["-c", SERVER[server], str(folder), "--no-browser"],
+                    folder, Path(stack.enter_context(tempfile.TemporaryDirectory())), SERVER[server]
                 )
             )
-            for server in SERVERS
+            for server in SERVER
         }  # fmt: skip
         browser = playwright.chromium.launch(executable_path=path, args=list(jupyter.FLAGS))
         for r in range(rounds):
@@ -461,6 +463,9 @@ def criteria(results: list[Round]) -> list[Criterion]:
             pair = ("interact", p, s), ("live", p, s)
             judge(f"{p}: move to picture (p50), interact {s} / live {s}", 8, ratio("p50", *pair))
             judge(f"{p}: move to picture (p95), interact {s} / live {s}", 6, ratio("p95", *pair))
+        pair = ("interact", p, OWN), ("live", p, "at once")
+        judge(f"{p}: move to picture (p50), interact {OWN} / live at once", 8, ratio("p50", *pair))
+        judge(f"{p}: move to picture (p95), interact {OWN} / live at once", 6, ratio("p95", *pair))
         for live, other, bar in (("plain", "plain", 3), ("at once", "plain", 6), ("at once", "at once", 6)):
             pair = ("live", p, live), ("interact", p, other)
             judge(f"{p}: frames while dragging, live {live} / interact {other}", bar, ratio("frames", *pair))
@@ -490,7 +495,8 @@ def report(results: list[dict[Variant, Measured]], browser: str, load_at_start: 
         "of which all bytes are counted. Keys: the live figure asks ahead "
         "for the value that the next key is likely to want, and remembers what it has shown; clicks go where nothing "
         "was asked for. `interact` is `ipywidgets.interact` with a function ending in `plt.show()`. *At once*: "
-        "TCP_NODELAY is set on the server's sockets, as `nncourse lab` does; *plain*: the same server without it.", "",
+        "TCP_NODELAY is set on the server's sockets, as `nncourse lab` does; *plain*: the same server without it; "
+        f"*{OWN}*: JupyterLab without the course's settings, which serve `interact` too.", "",
         "| picture | way | server | move → picture p50, ms | p95, ms | frames/s while dragging | KiB a picture sent "
         "| last move → last picture, ms |",
         "|---|---|---|--:|--:|--:|--:|--:|",
