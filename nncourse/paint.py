@@ -160,23 +160,16 @@ def _paint_panel(ax: Axes, panel: Panel, palette: Palette) -> None:
     ax.set_xlabel(panel.xlabel, fontsize=9.5, color=palette["muted"])
     for order, layer in enumerate(panel.layers):
         _PAINTERS[type(layer)](ax, layer, palette, 2 + order / 100)
+    knobs = {layer.x for layer in panel.layers if isinstance(layer, Handle)}
+    for layer in panel.layers:
+        if isinstance(layer, Bars):
+            _numbers(ax, layer, palette, knobs)
 
 
 def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
-    lo, hi = ax.get_ylim()
-    tones = [CLASS_TONES[c] for c in bars.classes] or ["muted"] * len(bars.heights)
+    tones = _tones(bars)
     ax.bar(np.arange(len(bars.heights)), bars.heights, BAR_WIDTH, color=[palette[tone] for tone in tones], zorder=z)
-    for k, (height, label, tone) in enumerate(zip(bars.heights, bars.labels, tones, strict=True)):
-        inside = abs(height) > 0.09 * (hi - lo)
-        up = height >= 0
-        # The number stands low in its bar, where a level seldom crosses it; beyond the end if the bar is short.
-        ax.annotate(
-            in_words(height), (k, 0 if inside and up else height), xytext=(0, 4 if up or inside else -4),
-            textcoords="offset points", ha="center", va="bottom" if up or inside else "top",
-            weight="bold", fontsize=9, zorder=4,
-            color=palette["on_colour" if inside else "ink"],
-            **_halo(palette[tone if inside else "page"]),
-        )  # fmt: skip
+    for k, label in enumerate(bars.labels):
         ax.annotate(label, (k, 0), xycoords=("data", "axes fraction"), xytext=(0, -5), textcoords="offset points",
                     ha="center", va="top", fontsize=9, family="monospace", color=palette["muted"])  # fmt: skip
     for k, c in enumerate(bars.classes):
@@ -184,6 +177,25 @@ def _bars(ax: Axes, bars: Bars, palette: Palette, z: float) -> None:
             k, -0.12, **_mark(c, palette), markersize=8 if c else 6, transform=ax.get_xaxis_transform(), clip_on=False
         )
     ax.xaxis.labelpad = 30 if len(bars.classes) else 14
+
+
+def _tones(bars: Bars) -> list[str]:
+    return [CLASS_TONES[c] for c in bars.classes] or ["muted"] * len(bars.heights)
+
+
+def _numbers(ax: Axes, bars: Bars, palette: Palette, knobs: set[float]) -> None:
+    """The heights: low in the bars, where a level seldom crosses them; beyond its end and its knob if one is short."""
+    lo, hi = ax.get_ylim()
+    for k, (height, tone) in enumerate(zip(bars.heights, _tones(bars), strict=True)):
+        inside = height > 0.14 * (hi - lo) if k in knobs else abs(height) > 0.09 * (hi - lo)
+        up, away = height >= 0, 11 if k in knobs and not inside else 4
+        ax.annotate(
+            in_words(height), (k, 0 if inside and up else height), xytext=(0, away if up or inside else -away),
+            textcoords="offset points", ha="center", va="bottom" if up or inside else "top",
+            weight="bold", fontsize=9, zorder=4,
+            color=palette["on_colour" if inside else "ink"],
+            **_halo(palette[tone if inside else "page"]),
+        )  # fmt: skip
 
 
 def _mark(c: int, palette: Palette) -> dict[str, Any]:

@@ -3,9 +3,11 @@ import io
 import matplotlib.image
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from nncourse import figures
+from nncourse.numbers import in_words
 from nncourse.paint import paint, still
 from nncourse.palette import DARK, LIGHT
 from nncourse.scene import Bars, Field, Handle, Lamp, Line, NetField, Panel, Points, Rings, Scene, Text
@@ -43,6 +45,16 @@ def test_bars_without_classes_have_one_quiet_colour_and_no_marks_below():
     assert {to_hex(bar.get_facecolor()) for bar in axes.patches} == {LIGHT["muted"]}
     assert len(axes.lines) == 0
     assert len(axes_with(Bars(np.array([6.0, 2.0]), ("1", "2"), np.array([0, 1]))).lines) == 2
+
+
+@pytest.mark.parametrize("t", np.linspace(-0.5, 2.5, 31).round(1))
+def test_the_number_of_a_bar_stands_clear_of_the_knob_at_its_end(t):
+    canvas = paint(figures.overfitting.table(t=t))
+    axes, drawn = canvas.axes[0], FigureCanvasAgg(canvas).get_renderer()
+    (knob,) = axes.lines
+    number = next(text for text in axes.texts if text.get_text() == in_words(t)).get_window_extent(drawn)
+    (_, middle), reach = axes.transData.transform(knob.get_xydata()[0]), canvas.dpi / 72 * (11 + 1.6) / 2
+    assert max(number.y0 - middle, middle - number.y1) > reach
 
 
 def test_rings_are_hollow_and_stand_around_their_places():
