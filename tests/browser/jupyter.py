@@ -123,6 +123,13 @@ def run_all(page: Any) -> None:
     run(page, "notebook:run-all-cells")
 
 
+def run_new(page: Any, address: str, path: Path, *sources: str) -> None:
+    """Write a notebook of code cells, open it and run it."""
+    write_notebook(path, *sources)
+    open_notebook(page, address, path.name)
+    run_all(page)
+
+
 def run_cell(page: Any, index: int, source: str | None = None) -> str:
     """Run one cell of the notebook in front, with other code if it is given; the text it prints."""
     page.evaluate(

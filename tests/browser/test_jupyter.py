@@ -56,10 +56,8 @@ SPARE = len(CELLS) - 1  # an empty cell for code of a test
 @pytest.fixture(scope="module")
 def core(watched, lab, folder):
     """A notebook with every kind of control, run once and shared by the tests that leave it as it was."""
-    jupyter.write_notebook(folder / "core.ipynb", *CELLS)
     page = watched.page()
-    jupyter.open_notebook(page, lab, "core.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "core.ipynb", *CELLS)
     expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(8)
     yield page
     page.close()
@@ -174,9 +172,7 @@ def test_a_handle_of_two_directions_sets_both_controls(core):
 
 def test_a_student_is_dragged_row_by_row_copied_as_code_and_put_back(page, lab, folder):
     acceptance = figures.separation.line
-    jupyter.write_notebook(folder / "places.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
-    jupyter.open_notebook(page, lab, "places.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "places.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
     shown, scene = OnPage(page, acceptance.__doc__), acceptance()
     shown.says(scene.sentence)
     students = [list(row) for row in acceptance.controls["students"].start]
@@ -211,9 +207,7 @@ def test_a_student_is_dragged_row_by_row_copied_as_code_and_put_back(page, lab, 
 
 def test_a_student_is_taken_away_by_key_and_by_double_click_and_two_stay(page, lab, folder):
     acceptance = figures.separation.line
-    jupyter.write_notebook(folder / "removed.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
-    jupyter.open_notebook(page, lab, "removed.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "removed.ipynb", PRELUDE, "fig = live(figures.separation.line)\nfig", "")
     shown, knobs = OnPage(page, acceptance.__doc__), page.locator(".nn-knob")
     students, last = list(acceptance.controls["students"].start), page.get_by_role("button", name="12 at ")
     shown.says(acceptance().sentence)
@@ -251,9 +245,7 @@ def test_a_student_is_taken_away_by_key_and_by_double_click_and_two_stay(page, l
 
 def test_what_waits_behind_more_is_reached_by_keyboard(page, lab, folder):
     gates = figures.separation.gates
-    jupyter.write_notebook(folder / "more.ipynb", PRELUDE, "live(figures.separation.gates, table='XOR')")
-    jupyter.open_notebook(page, lab, "more.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "more.ipynb", PRELUDE, "live(figures.separation.gates, table='XOR')")
     shown = OnPage(page, gates.__doc__)
     shown.says(gates(table="XOR").sentence)
     expect(shown.control(gates, "show")).not_to_be_visible()
@@ -528,9 +520,7 @@ PRELUDE = "from nncourse import figures\nfrom nncourse.live import live"
 
 
 def test_a_page_loaded_again_shows_what_the_figure_shows_now(page, lab, folder):
-    jupyter.write_notebook(folder / "again.ipynb", PRELUDE, "live(figures.perceptron.venue)")
-    jupyter.open_notebook(page, lab, "again.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "again.ipynb", PRELUDE, "live(figures.perceptron.venue)")
     shown = OnPage(page, VENUE.__doc__)
     shown.control(VENUE, "threshold").fill("3")
     shown.says(VENUE(threshold=3).sentence)
@@ -559,9 +549,7 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_without_its_kernel_a_figure_keeps_its_picture_and_says_so(page, lab, folder, end):
     name = f"{end.replace(' ', '_')}.ipynb"
-    jupyter.write_notebook(folder / name, PRELUDE, "live(figures.perceptron.venue, threshold=3)")
-    jupyter.open_notebook(page, lab, name)
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / name, PRELUDE, "live(figures.perceptron.venue, threshold=3)")
     shown = OnPage(page, VENUE.__doc__)
     shown.says(VENUE(threshold=3).sentence)
     before = shown.pixels()

@@ -60,10 +60,8 @@ SPARE = len(CELLS) - 1  # an empty cell for code of a test
 @pytest.fixture(scope="module")
 def lively(watched, lab, folder):
     """A notebook with every kind of figure that moves, run once."""
-    jupyter.write_notebook(folder / "lively.ipynb", *CELLS)
     page = watched.page()
-    jupyter.open_notebook(page, lab, "lively.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "lively.ipynb", *CELLS)
     expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(len(CELLS) - 2)
     yield page
     page.close()
@@ -449,9 +447,8 @@ def test_a_finger_drags_a_knob_and_a_double_tap_takes_a_point_away(watched, lab,
     context = watched.context.browser.new_context(viewport={"width": 500, "height": 1800}, has_touch=True)
     page = context.new_page()
     try:
-        jupyter.write_notebook(folder / "touched.ipynb", CELLS[0], "live(figures.separation.line)")
-        jupyter.open_notebook(page, lab.replace("/lab", "/lab/workspaces/touched"), "touched.ipynb")  # no other tab
-        jupyter.run_all(page)
+        alone = lab.replace("/lab", "/lab/workspaces/touched")  # no other tab
+        jupyter.run_new(page, alone, folder / "touched.ipynb", CELLS[0], "live(figures.separation.line)")
         shown = OnPage(page, LINE.__doc__)
         shown.says(LINE().sentence)
         students = list(LINE.controls["students"].start)
@@ -540,9 +537,10 @@ def test_at_200_percent_the_picture_is_sharp_nothing_sticks_out_and_nothing_move
     )
     page = context.new_page()
     try:
-        jupyter.write_notebook(folder / "zoomed.ipynb", CELLS[0], "live(figures.xor.regions)", CLOCK + "live(clock)")
-        jupyter.open_notebook(page, lab.replace("/lab", "/lab/workspaces/zoomed"), "zoomed.ipynb")  # no other tab
-        jupyter.run_all(page)
+        alone = lab.replace("/lab", "/lab/workspaces/zoomed")  # no other tab
+        jupyter.run_new(
+            page, alone, folder / "zoomed.ipynb", CELLS[0], "live(figures.xor.regions)", CLOCK + "live(clock)"
+        )
         expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(2)
         for shown in (OnPage(page, REGIONS.__doc__), OnPage(page, "A clock.")):
             shown.canvas.scroll_into_view_if_needed()

@@ -28,10 +28,8 @@ SPARE = len(CELLS) - 1
 
 @pytest.fixture(scope="module")
 def core(watched, lab, folder):
-    jupyter.write_notebook(folder / "present.ipynb", *CELLS)
     page = watched.page()
-    jupyter.open_notebook(page, lab, "present.ipynb")
-    jupyter.run_all(page)
+    jupyter.run_new(page, lab, folder / "present.ipynb", *CELLS)
     expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(4, timeout=20_000)
     expect(page.locator(".nn-question")).to_have_count(1)
     yield page
@@ -186,13 +184,10 @@ def test_what_is_together_moves_in_both_figures_by_keyboard_and_the_rest_in_one(
 
 
 def test_side_by_side_becomes_one_below_the_other_on_a_narrow_page(watched, lab, folder):
-    jupyter.write_notebook(
-        folder / "narrow.ipynb", CELLS[0], "beside(figures.perceptron.venue, {}, {'threshold': 3})", ""
-    )
     page = watched.page()
     page.set_viewport_size({"width": 700, "height": 2500})
-    jupyter.open_notebook(page, lab, "narrow.ipynb")
-    jupyter.run_all(page)
+    pair = "beside(figures.perceptron.venue, {}, {'threshold': 3})"
+    jupyter.run_new(page, lab, folder / "narrow.ipynb", CELLS[0], pair, "")
     expect(page.locator(".nn-figure[data-settled=true]")).to_have_count(2)
     boxes = [OnPage(page, VENUE.__doc__, k).root.bounding_box() for k in (0, 1)]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
