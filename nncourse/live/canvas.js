@@ -270,10 +270,11 @@ function sheet(field, palette) {
 function numbers(ctx, bars, box, palette, layers) {
   const zero = box.toY(0), half = (box.toX(1) - box.toX(0)) * BAR_WIDTH / 2;
   bars.heights.forEach((height, k) => {
-    const y = box.toY(height), inside = Math.abs(y - zero) > 20, up = height >= 0;
+    const y = box.toY(height), up = height >= 0;
+    const knob = layers.some(({ kind, x }) => kind === "Handle" && x === k), away = (up ? -1 : 1) * (knob ? 19 : 10);
+    const inside = knob ? zero - y > 32 : Math.abs(y - zero) > 20; // with room for the knob at the end
     const colour = inside ? palette.on_colour : palette.ink;
     const halo = inside ? palette[tone(bars, k)] : palette.page;
-    const knob = layers.some(({ kind, x }) => kind === "Handle" && x === k), away = (up ? -1 : 1) * (knob ? 19 : 10);
     const at = inside ? (up ? zero : y) - 11 : y + away;
     write(ctx, number(height), box.toX(k), at, { colour, halo, bold: true, size: half < 14 ? 11 : 13, room: 2 * half / BAR_WIDTH - 4 });
   });

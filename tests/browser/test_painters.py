@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from nncourse import figures
 from nncourse.live import live
 from nncourse.live.engine import _pack
+from nncourse.numbers import in_words
 from nncourse.paint import paint
 from nncourse.palette import DARK, LIGHT
 from nncourse.scene import Bars, Field, Figure, Handle, Lamp, Line, NetField, Panel, Points, Rings, Scene, Text
@@ -351,6 +352,15 @@ def test_the_number_of_a_bar_stands_clear_of_the_knob_at_its_end(recorder):
     numbers = [entry for entry in of(drawn, "fillText") if entry[3] in ("1", "−1") and abs(entry[2]) < 8]
     away = [abs(entry[2]) - 1 for entry in numbers]
     assert (np.array(away) * drawn["unit"][1]).round().tolist() == [19, 10, 19]
+
+
+@pytest.mark.parametrize("height", [-9, -5.5, -3, -1, 0, 1, 1.5, 2, 2.5, 5.5, 9])
+def test_no_knob_covers_the_number_of_its_bar(recorder, height):
+    bars, knob = Bars(np.array([height, 4.0]), ("a", "b")), Handle(0, height, vertical="w")
+    drawn = recorder(Panel((bars, knob), (-0.6, 1.6), (-11, 11)))
+    (place,) = (entry[2] for entry in of(drawn, "fillText") if entry[3] == in_words(height) and abs(entry[1]) < 0.1)
+    assert abs(place - height) * drawn["unit"][1] >= 9 + 6  # half a knob and half a line
+    assert abs(place) * drawn["unit"][1] >= 6 or height == 0
 
 
 def test_a_number_stays_within_its_lamp(colours):
